@@ -1,0 +1,117 @@
+"""The only place that joins dialogue, store and telemetry: one event in, replies out, the session saved."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from bot.core.dialogue import Dialogue, Turn
+from bot.core.messages import Event, Reply, TimedOut
+from bot.core.session import Session, from_json, to_json
+from bot.storage.store import SessionStore, Slot
+from bot.telemetry import LOG, Telemetry
+
+Send = Callable[[Reply], Awaitable[None]]
+REPEATS = 2 * 24 * 3600.0
+"""Seconds that answered updates are remembered: Telegram repeats an update for 24 hours."""
+
+
+class UnreachableError(Exception):
+    """The person cannot be reached any more (she blocked the bot): her session ends."""
+
+
+class Bot:
+    """Handles events: load, turn, send, save, in that order, one turn of a chat at a time."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        store: SessionStore,
+        telemetry: Telemetry,
+        *,
+        ttl: float = 24 * 3600.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.dialogue = dialogue
+        self._store = store
+        self._telemetry = telemetry
+        self._ttl = ttl
+        self._clock = clock
+        self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+
+    async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
+        """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
+        async with self._alone(chat), self._store.slot(chat) as slot:
+            if update_id is not None and await slot.answered(update_id):
+                return
+            began = time.perf_counter()
+            session, timed_out = self._loaded(slot)
+            turn = self.dialogue.turn(session, event)
+            turn = Turn(turn.session, (*timed_out, *turn.replies), turn.route)
+            thought = time.perf_counter() - began
+            await self._send_and_save(slot, update_id, turn, send)
+            self._telemetry.turn(chat, type(event).__name__, turn, thought)
+
+    async def time_out(self, chat: int, send: Send) -> None:
+        """Ends a chat's check when it was left alone for too long, and tells her once."""
+        async with self._alone(chat), self._store.slot(chat) as slot:
+            if slot.session is None or not self._old(slot):
+                return
+            session = self._session(slot)
+            if session.progress is not None:
+                turn = self.dialogue.turn(session, TimedOut())
+                await self._send_and_save(slot, None, turn, send)
+
+    async def sweep(self, send_to: Callable[[int], Send]) -> None:
+        """Ends the checks left alone too long, and forgets update ids that cannot come again."""
+        for chat in await self._store.idle(self._clock() - self._ttl):
+            try:
+                await self.time_out(chat, send_to(chat))
+            except Exception:
+                LOG.warning("a time-out could not be sent", exc_info=True)
+        await self._store.purge(self._clock() - REPEATS)
+
+    def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
+        """The session as it stands, after the time-out of a check that was left alone."""
+        session = self._session(slot)
+        if session.progress is None or not self._old(slot):
+            return session, ()
+        turn = self.dialogue.turn(session, TimedOut())
+        return turn.session or Session(), turn.replies
+
+    def _session(self, slot: Slot) -> Session:
+        if slot.session is None:
+            # Runs of a new session begin at the clock, so that no button of a forgotten one fits again.
+            return Session(run=int(self._clock()))
+        try:
+            return from_json(slot.session)
+        except ValueError:
+            LOG.error("a stored session could not be read; it starts over")
+            return Session(run=int(self._clock()))
+
+    def _old(self, slot: Slot) -> bool:
+        return self._clock() - slot.saved_at > self._ttl
+
+    async def _send_and_save(self, slot: Slot, update_id: int | None, turn: Turn, send: Send) -> None:
+        state = to_json(turn.session) if turn.session else None
+        try:
+            for reply in turn.replies:
+                await send(reply)
+        except UnreachableError:
+            state = None
+        await slot.save(state, update_id, self._clock())
+
+    @asynccontextmanager
+    async def _alone(self, chat: int) -> AsyncIterator[None]:
+        """One turn of a chat at a time, first come, first served; a lock lives only while someone wants it."""
+        lock, wanted = self._locks.get(chat, (asyncio.Lock(), 0))
+        self._locks[chat] = lock, wanted + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, wanted = self._locks[chat]
+            if wanted == 1:
+                del self._locks[chat]
+            else:
+                self._locks[chat] = lock, wanted - 1

@@ -1,0 +1,227 @@
+"""The command line: each command's docstring is its help. Heavy parts are imported by the command that needs them."""
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from bot.settings import Settings, SettingsError, read_settings
+
+_HINT = (
+    "TELEGRAM_BOT_TOKEN is not set, so this is the console chat: type a message, or the number of a button. "
+    "For Telegram, put the token from @BotFather into .env (see README.md)."
+)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """A patient-information chatbot on cervical insufficiency.
+
+    Without a command: the Telegram bot when TELEGRAM_BOT_TOKEN is set, or else the console chat.
+    """
+    context.obj = read_settings()
+    if context.invoked_subcommand is None:
+        if context.obj.token:
+            context.invoke(telegram)
+        else:
+            click.echo(_HINT, err=True)
+            context.invoke(chat)
+
+
+@cli.command()
+@click.pass_obj
+def chat(settings: Settings) -> None:
+    """Talk to the bot in the terminal; buttons are numbered, and piped input is one message a line.
+
+    Example: echo "what is a weak cervix" | python run_bot.py chat
+    """
+    from bot.app import Bot
+    from bot.channels.console import talk
+    from bot.content.library import load
+    from bot.core.dialogue import Dialogue
+    from bot.storage.memory import MemoryStore
+    from bot.telemetry import Telemetry, set_up_logging
+
+    set_up_logging("WARNING", settings.log_format)
+    dialogue = Dialogue(load(settings.intents_dir))
+    asyncio.run(talk(Bot(dialogue, MemoryStore(), Telemetry(secrets.token_bytes(16)))))
+
+
+@cli.command()
+@click.pass_obj
+def telegram(settings: Settings) -> None:
+    """Talk to patients on Telegram, by polling.
+
+    Example: TELEGRAM_BOT_TOKEN=123:abc python run_bot.py telegram
+    """
+    if not settings.token:
+        raise click.ClickException("TELEGRAM_BOT_TOKEN is not set: put the token from @BotFather into .env")
+    from bot.channels.telegram.running import TokenError
+    from bot.telemetry import set_up_logging
+
+    set_up_logging(settings.log_level, settings.log_format, (settings.token,))
+    try:
+        asyncio.run(_telegram(settings))
+    except TokenError:
+        raise click.ClickException(
+            "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather into .env"
+        ) from None
+
+
+async def _telegram(settings: Settings) -> None:
+    from bot.app import Bot
+    from bot.channels.telegram.running import run
+    from bot.content.library import load
+    from bot.core.dialogue import Dialogue
+    from bot.storage.sqlite import SqliteStore
+    from bot.telemetry import Telemetry
+
+    knowledge = load(settings.intents_dir)
+    store = SqliteStore(settings.sqlite_path)
+    await store.open()
+    try:
+        bot = Bot(
+            Dialogue(knowledge),
+            store,
+            Telemetry(settings.token.encode()),
+            ttl=settings.session_ttl_hours * 3600,
+        )
+        await run(bot, knowledge.replies, settings.token, settings.telegram_base_url)
+    finally:
+        await store.close()
+
+
+def _folder(settings: Settings, given: Path | None) -> Path:
+    return given or settings.intents_dir
+
+
+_DIR = click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+_INTENTS = click.option(
+    "--intents", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The folder of the content."
+)
+
+
+@cli.command()
+@_DIR
+@click.pass_obj
+def check(settings: Settings, folder: Path | None) -> None:
+    """Name every problem of the content as file:line:column; exit code 1 if any is an error.
+
+    Example: python run_bot.py check intents
+    """
+    from bot.content.library import read_parts
+
+    problems = read_parts(_folder(settings, folder)).problems()
+    for problem in problems:
+        click.echo(problem)
+    errors = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{errors} errors, {len(problems) - errors} warnings")
+    sys.exit(1 if errors else 0)
+
+
+@cli.command("test")
+@_DIR
+@click.pass_obj
+def test_content(settings: Settings, folder: Path | None) -> None:
+    """Try every `tests:` phrase against all intents, and every example against its own; exit code 1 on a failure.
+
+    Example: python run_bot.py test intents
+    """
+    from bot.content.library import load
+    from bot.content.testing import run_tests
+
+    outcome = run_tests(load(_folder(settings, folder)))
+    for line in outcome.lines:
+        click.echo(line)
+    sys.exit(1 if outcome.failed else 0)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@_INTENTS
+@click.argument("texts", nargs=-1)
+@click.pass_obj
+def route(settings: Settings, as_json: bool, intents: Path | None, texts: tuple[str, ...]) -> None:
+    """Show where each text goes and why; without texts, where each line of standard input goes.
+
+    Example: python run_bot.py route "how long does the stitch stay in"
+    """
+    from bot.content.library import load
+
+    router = load(_folder(settings, intents)).router
+    for text in texts or _lines():
+        began = time.perf_counter()
+        found = router.route(text)
+        ms = round((time.perf_counter() - began) * 1000, 3)
+        if as_json:
+            line = json.dumps({"text": text, **found.as_dict(), "ms": ms}, ensure_ascii=False)
+            # A lone surrogate cannot be written as UTF-8; escaped, it survives the pipe.
+            click.echo(line.encode("utf-8", "backslashreplace"))
+        else:
+            click.echo("\n".join(_explained(text, found.as_dict())).encode("utf-8", "replace"))
+        sys.stdout.flush()
+
+
+def _explained(text: str, route: dict[str, object]) -> Iterable[str]:
+    yield f"{text}\n  {route['kind']}: {route['intent'] or route['level'] or '-'} (score {route['score']})"
+    candidates = route["candidates"]
+    assert isinstance(candidates, list)
+    for candidate in candidates[:3]:
+        yield f"    {candidate['score']:.2f} {candidate['intent']}: {candidate['example']}"
+
+
+def _lines() -> Iterator[str]:
+    """Standard input, line by line as it comes; bytes that are no UTF-8 become replacement marks."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", "replace").rstrip("\r\n")
+
+
+@cli.command()
+@click.pass_obj
+def diagram(settings: Settings) -> None:
+    """Draw the symptom check as a Mermaid flowchart.
+
+    Example: python run_bot.py diagram > docs/symptom_check.mmd
+    """
+    from bot.content.library import load
+    from bot.core.flows.diagram import diagram as drawn
+
+    click.echo(drawn(load(settings.intents_dir).flow), nl=False)
+
+
+@cli.command()
+@_DIR
+@click.pass_obj
+def schema(settings: Settings, folder: Path | None) -> None:
+    """Write the editor schemas into the folder of the content.
+
+    Example: python run_bot.py schema intents
+    """
+    from bot.content.formats import write_schemas
+
+    for path in write_schemas(_folder(settings, folder)):
+        click.echo(path)
+
+
+def main() -> None:
+    """Runs the command line; what a person can mend is said in one line, without a traceback."""
+    from bot.content.problems import ContentError
+    from bot.storage.store import StoreError
+
+    try:
+        cli(standalone_mode=True)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except ContentError as error:
+        click.echo(f"The content cannot be used:\n{error}", err=True)
+        sys.exit(1)
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Reads and checks the folder `intents/` and builds the dialogue from it."""

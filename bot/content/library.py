@@ -1,0 +1,141 @@
+"""Loads the folder of the content into one body of knowledge, with everything that is wrong in it."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.content import checking
+from bot.content.document import Document, read
+from bot.content.formats import Sources
+from bot.content.parts import FLOW, Parts
+from bot.content.problems import ContentError, Problem
+from bot.content.shape import shaped
+from bot.core.clinic import Clinic, filled, names
+from bot.core.flows.format import Flow
+from bot.core.intents import Intent
+from bot.core.knowledge import Knowledge
+from bot.core.matching import Matcher
+from bot.core.replies import Replies
+from bot.core.routing import Router
+from bot.core.safety.format import RedFlags
+from bot.core.safety.watch import Watch
+
+SUFFIXES = (".yaml", ".yml")
+NEEDED = ("red_flags", "replies", FLOW)
+"""Files without which the bot does not start."""
+RESERVED = ("red_flags", "replies", "vocabulary")
+
+
+def load(folder: Path, language: str = "en") -> Knowledge:
+    """The knowledge in a folder.
+
+    A broken intent is left out and the rest goes on. Broken or missing red flags, replies or symptom check raise
+    ContentError: without them the bot must not talk to anyone.
+    """
+    return knowledge(read_parts(folder, language), folder, language)
+
+
+def read_parts(folder: Path, language: str = "en") -> Parts:
+    """Reads and checks all files; never raises for what stands in them."""
+    documents = {name: read(path, str(path)) for name, path in _files(folder, language)}
+    missing = [folder / language / f"{name}.yaml" for name in NEEDED if name not in documents]
+    for path in missing:
+        documents[f"missing {path}"] = read(path, str(path))
+    clinic = _part(documents, "../clinic", Clinic) or Clinic()
+    sources = _part(documents, "../sources", Sources)
+    replies = _part(documents, "replies", Replies)
+    slots = names(clinic, replies.unnamed) if replies else {}
+    parts = Parts(documents, clinic, sources.root if sources else {}, {})
+    for name, document in documents.items():
+        if not name.startswith(("flows/", "../", "missing ")) and name not in RESERVED:
+            intent = shaped(document, Intent, filled(document.data, slots))
+            if intent:
+                parts.intents[name] = intent
+    parts.replies = _part(documents, "replies", Replies, slots)
+    parts.flow = _part(documents, FLOW, Flow, slots)
+    parts.red_flags = _part(documents, "red_flags", RedFlags)
+    _check_names(folder, language, documents)
+    checking.check(parts)
+    return parts
+
+
+def knowledge(parts: Parts, folder: Path, language: str = "en") -> Knowledge:
+    """What the parts know together; raises ContentError when a needed one is missing."""
+    needed = [parts.documents.get(name) for name in NEEDED]
+    broken = any(document is None or _broken(document) for document in needed)
+    if broken or not (parts.replies and parts.flow and parts.red_flags) or not parts.intents:
+        raise ContentError([problem for problem in parts.problems() if problem.severity == "error"])
+    sound = {name: intent for name, intent in parts.intents.items() if not _broken(parts.documents[name])}
+    known = common_words(language)
+    return Knowledge(
+        intents=sound,
+        flow=parts.flow,
+        replies=parts.replies,
+        sources={name: source.name for name, source in parts.sources.items()},
+        router=Router(
+            sound,
+            Matcher({name: intent.examples for name, intent in sound.items()}),
+            Watch(parts.red_flags, known),
+        ),
+        revision=_revision(folder),
+    )
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """Words in common use in a language, which are never repaired into others; empty for an unknown language."""
+    path = Path(__file__).parent / "wordlists" / f"{language}.txt"
+    if not path.exists():
+        return frozenset()
+    return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
+
+
+def _broken(document: Document) -> bool:
+    return any(problem.severity == "error" for problem in document.problems)
+
+
+def _part(documents: dict[str, Document], name: str, model: Any, slots: dict[str, str] | None = None) -> Any:
+    """One file as its model; with `slots`, filled in after a first reading without them noted its problems."""
+    document = documents.get(name)
+    if document is None:
+        return None
+    if slots is None:
+        return shaped(document, model)
+    known = len(document.problems)
+    value = shaped(document, model, filled(document.data, slots))
+    if name == "replies":
+        del document.problems[known:]
+    return value
+
+
+def _files(folder: Path, language: str) -> Iterator[tuple[str, Path]]:
+    """Every content file with its name: the path below the language's folder, without the ending."""
+    for name in ("clinic", "sources"):
+        path = folder / f"{name}.yaml"
+        if path.exists():
+            yield f"../{name}", path
+    for path in sorted((folder / language).rglob("*")):
+        if path.suffix in SUFFIXES and path.is_file():
+            flow = path.parent.name == "flows"
+            yield f"flows/{path.stem}" if flow else path.stem, path
+
+
+def _check_names(folder: Path, language: str, documents: dict[str, Document]) -> None:
+    """Two files of one name would hide one another."""
+    first: dict[str, Path] = {}
+    for name, path in _files(folder, language):
+        if name in first:
+            says = f"there is another file of this name: {first[name]}; rename one of them"
+            documents[name].problems.append(Problem(str(path), 1, 1, "error", says))
+        first.setdefault(name, path)
+
+
+def _revision(folder: Path) -> str:
+    """A short hash of all content files: the same content has the same revision everywhere."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in SUFFIXES and path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

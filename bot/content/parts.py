@@ -1,0 +1,31 @@
+"""The content as files: what could be read of it, and the documents it came from."""
+
+from dataclasses import dataclass
+
+from bot.content.document import Document
+from bot.content.formats import Source
+from bot.content.problems import Problem
+from bot.core.clinic import Clinic
+from bot.core.flows.format import Flow
+from bot.core.intents import Intent
+from bot.core.replies import Replies
+from bot.core.safety.format import RedFlags
+
+FLOW = "flows/symptom_check"
+
+
+@dataclass
+class Parts:
+    """All files by name, and a model for each that could be read."""
+
+    documents: dict[str, Document]
+    clinic: Clinic
+    sources: dict[str, Source]
+    intents: dict[str, Intent]
+    replies: Replies | None = None
+    flow: Flow | None = None
+    red_flags: RedFlags | None = None
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong, in the order of files and lines."""
+        return sorted(problem for document in self.documents.values() for problem in document.problems)

@@ -1,0 +1,108 @@
+"""The guided conversation as the patient sees it: questions, review and result as replies; taps as moves."""
+
+from collections.abc import Iterator
+
+from bot.core.flows.format import REVIEW, SKIPPED, Flow, Step
+from bot.core.flows.machine import (
+    Back,
+    Change,
+    Done,
+    ForOther,
+    Move,
+    Pick,
+    Progress,
+    Show,
+    Skip,
+    ending,
+)
+from bot.core.messages import Button, Reply
+
+TICKED, OPEN = "☑ ", "☐ "
+CANCEL = "cancel"
+_MOVES: dict[str, Move] = {"back": Back(), "skip": Skip(), "done": Done(), "show": Show(), "other": ForOther()}
+
+
+def question(flow: Flow, run: int, progress: Progress, *, lead: str = "", edit: bool = False) -> Reply:
+    """The open question, or the review, with its buttons; `lead` stands before it."""
+    step = flow.step(progress.step)
+    if step is None:
+        text, rows = _review(flow, progress), _review_rows(flow, run)
+    else:
+        number = flow.steps.index(step) + 1
+        counted = flow.words.step.format(step=number, steps=len(flow.steps))
+        asked = step.ask_other if progress.other and step.ask_other else step.ask
+        text, rows = f"{counted}\n\n{asked}", tuple(_rows(flow, run, step, progress))
+    return Reply(f"{lead}\n\n{text}" if lead else text, "" if lead else flow.title, rows, edit)
+
+
+def result(flow: Flow, progress: Progress) -> Reply:
+    """The card at the end: what to do, what was said, and what to do meanwhile."""
+    card = getattr(flow.results, ending(flow, progress))
+    parts = [card.says, card.meanwhile or "", f"{flow.words.summary}\n{_told(flow, progress)}"]
+    return Reply("\n\n".join(part for part in parts if part), card.title)
+
+
+def tapped(data: str) -> tuple[int, str, str] | None:
+    """The run, the step and the move behind a button of a flow, or None for another button's data."""
+    parts = data.split(":")
+    if len(parts) != 4 or parts[0] != "flow" or not parts[1].isdecimal():
+        return None
+    return int(parts[1]), parts[2], parts[3]
+
+
+def move(code: str) -> Move | None:
+    """The move behind the last part of a button's data."""
+    kind, _, name = code.partition(".")
+    if name:
+        return Pick(name) if kind == "pick" else Change(name) if kind == "change" else None
+    return _MOVES.get(code)
+
+
+def _button(label: str, run: int, step: str, code: str) -> Button:
+    return Button(label, f"flow:{run}:{step}:{code}")
+
+
+def _rows(flow: Flow, run: int, step: Step, progress: Progress) -> Iterator[tuple[Button, ...]]:
+    for choice in step.choices:
+        tick = "" if step.kind != "many" else TICKED if choice.id in progress.ticks else OPEN
+        yield (_button(tick + choice.label, run, step.id, f"pick.{choice.id}"),)
+    first = step is flow.steps[0]
+    if first and not progress.other:
+        yield (_button(flow.words.other, run, step.id, "other"),)
+    controls = []
+    if step.kind == "many":
+        controls.append(_button(flow.words.done, run, step.id, "done"))
+    if not first or progress.changing:
+        controls.append(_button(flow.words.back, run, step.id, "back"))
+    if step.skip:
+        controls.append(_button(flow.words.skip, run, step.id, "skip"))
+    if controls:
+        yield tuple(controls)
+    yield (_button(flow.words.cancel, run, step.id, CANCEL),)
+
+
+def _review(flow: Flow, progress: Progress) -> str:
+    return f"{flow.words.review}\n\n{_told(flow, progress)}"
+
+
+def _review_rows(flow: Flow, run: int) -> tuple[tuple[Button, ...], ...]:
+    show = (_button(flow.words.show, run, REVIEW, "show"),)
+    changes = tuple(
+        (_button(flow.words.change.format(short=step.short), run, REVIEW, f"change.{step.id}"),) for step in flow.steps
+    )
+    return (show, *changes, (_button(flow.words.cancel, run, REVIEW, CANCEL),))
+
+
+def _told(flow: Flow, progress: Progress) -> str:
+    """What was answered so far, a line a question."""
+    lines = []
+    for step in flow.steps:
+        given = progress.answer(step.id)
+        if given:
+            lines.append(f"• {step.short}: {', '.join(_named(flow, step, name) for name in given)}")
+    return "\n".join(lines)
+
+
+def _named(flow: Flow, step: Step, name: str) -> str:
+    choice = step.choice(name)
+    return choice.label if choice else flow.words.skipped if name == SKIPPED else name

@@ -1,0 +1,235 @@
+"""One event in, replies and the next session out. The order of precedence lives in `Dialogue.turn` and nowhere else."""
+
+from dataclasses import dataclass, replace
+
+from bot.core import check
+from bot.core.flows.format import DONE
+from bot.core.flows.machine import Done, Move, Progress, advance, begin, stands
+from bot.core.intents import SMALLTALK
+from bot.core.knowledge import Knowledge
+from bot.core.messages import Button, Command, Event, Media, Reply, Tap, TimedOut, written
+from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
+from bot.core.routing import Route
+from bot.core.session import Session
+from bot.core.typed import Impossible, read_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any."""
+
+    session: Session | None
+    replies: tuple[Reply, ...]
+    route: Route | None = None
+
+
+class Dialogue:
+    """Talks about one body of knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._known = knowledge
+        self._say = knowledge.replies
+
+    def turn(self, session: Session, event: Event) -> Turn:
+        """Answers one event; red flags before everything, in every state."""
+        text = written(event)
+        route = self._known.router.route(text) if text.strip() else None
+        if route and route.kind == "red_flag":
+            return self._alarm(session, route)
+        if session.progress and not stands(self._known.flow, session.progress):
+            rows = self._topics()
+            return Turn(session.but(progress=None, aside=False), (said(self._say.content_changed, rows),))
+        match event:
+            case TimedOut():
+                return self._timed_out(session)
+            case Command():
+                return self._command(session, event)
+            case Tap(data=data):
+                return self._tap(session, data)
+            case Media() if route is None:
+                return Turn(session, (said(self._say.media, self._resume(session)),))
+        if route is None:
+            return Turn(session, (said(self._say.empty, self._topics()),))
+        if session.progress and not session.aside:
+            return self._in_check(session, session.progress, text, route)
+        return self._routed(session, text, route)
+
+    # --- red flags, commands, time-outs
+
+    def _alarm(self, session: Session, route: Route) -> Turn:
+        """The card for a red flag and nothing else; an open check is set aside."""
+        sighting = next(sighting for sighting in route.sightings if sighting.sense == "report")
+        card = getattr(self._say, sighting.card or sighting.level)
+        return Turn(session.but(aside=session.progress is not None, lost=0), (said(card),), route)
+
+    def _timed_out(self, session: Session) -> Turn:
+        if session.progress is None:
+            return Turn(session, ())
+        rows = self._topics()
+        return Turn(session.but(progress=None, aside=False, lost=0), (said(self._say.timed_out, rows),))
+
+    def _command(self, session: Session, command: Command) -> Turn:
+        session = session.but(lost=0)
+        topics = self._topics()
+        match command.name:
+            case "start" if command.argument.strip() in self._known.intents:
+                return self._asked(session, command.argument.strip())
+            case "check":
+                return self._begin(session)
+            case "start" if command.argument.strip() == "check":
+                return self._begin(session)
+            case "start":
+                return self._aside(session, said(self._say.start, (*topics, self._privacy_row())))
+            case "help":
+                return self._aside(session, said(self._say.help, topics))
+            case "topics":
+                return self._aside(session, said(self._say.topics, topics))
+            case "privacy":
+                return self._aside(session, said(self._say.privacy))
+            case "cancel":
+                return self._cancel(session)
+            case "delete":
+                return Turn(None, (said(self._say.deleted),))
+            case _:
+                return Turn(session, (said(self._say.unknown_command, self._resume(session) or topics),))
+
+    def _aside(self, session: Session, reply: Reply) -> Turn:
+        """A reply that sets an open check aside and offers to go on with it."""
+        rows = (*reply.buttons, *self._resume(session))
+        return Turn(session.but(aside=session.progress is not None), (replace(reply, buttons=rows),))
+
+    def _cancel(self, session: Session) -> Turn:
+        card = self._say.cancelled if session.progress else self._say.nothing_to_cancel
+        return Turn(session.but(progress=None, aside=False, lost=0), (said(card, self._topics()),))
+
+    def _topics(self) -> tuple[tuple[Button, ...], ...]:
+        return topic_rows(self._known.intents, self._say.menu)
+
+    def _privacy_row(self) -> tuple[Button, ...]:
+        return (Button(self._say.labels.privacy, "privacy"),)
+
+    def _resume(self, session: Session) -> tuple[tuple[Button, ...], ...]:
+        """The button that goes on with an open check, if there is one."""
+        return ((Button(self._say.labels.go_on, "resume"),),) if session.progress else ()
+
+    # --- buttons
+
+    def _tap(self, session: Session, data: str) -> Turn:
+        if place := check.tapped(data):
+            return self._tap_in_check(session, *place)
+        kind, _, name = data.partition(":")
+        if kind == "ask" and name in self._known.intents:
+            return self._asked(session.but(lost=0), name)
+        if kind == "more" and name in self._known.intents:
+            known = self._known
+            return Turn(session, (rest_of(name, known.intents, known.sources, self._say.labels),))
+        if data == "none":
+            rows = self._topics()
+            return Turn(session.but(lost=session.lost + 1), (said(self._say.none_of_these, rows),))
+        if data == "resume" and session.progress:
+            return self._ask_again(session.but(aside=False), session.progress)
+        if data in ("topics", "privacy"):
+            return self._command(session, Command(data))
+        return self._stale(session)
+
+    def _stale(self, session: Session) -> Turn:
+        """A button that no longer fits changes nothing, and says so."""
+        if session.progress and not session.aside:
+            return self._ask_again(session, session.progress, lead=self._say.stale.says)
+        return Turn(session, (said(self._say.stale, self._resume(session) or self._topics()),))
+
+    # --- the symptom check
+
+    def _begin(self, session: Session, lead: str = "") -> Turn:
+        flow = self._known.flow
+        session = session.but(run=session.run + 1, progress=begin(flow), aside=False, lost=0)
+        assert session.progress
+        return self._ask_again(session, session.progress, lead=lead or flow.opening)
+
+    def _ask_again(self, session: Session, progress: Progress, *, lead: str = "", edit: bool = False) -> Turn:
+        return Turn(session, (check.question(self._known.flow, session.run, progress, lead=lead, edit=edit),))
+
+    def _tap_in_check(self, session: Session, run: int, step: str, code: str) -> Turn:
+        progress = session.progress
+        if progress is None or run != session.run or step != progress.step:
+            return self._stale(session)
+        if code == check.CANCEL:
+            return self._cancel(session)
+        move = check.move(code)
+        session = session.but(aside=False)
+        if isinstance(move, Done) and not progress.ticks:
+            return self._ask_again(session, progress, lead=self._known.flow.words.nothing_ticked, edit=True)
+        return self._moved(session, progress, move, edit=True) or self._stale(session)
+
+    def _moved(self, session: Session, progress: Progress, move: Move | None, *, edit: bool = False) -> Turn | None:
+        """The check after a move: the next question, or the result, after which the answers are gone."""
+        after = advance(self._known.flow, progress, move) if move else None
+        if after is None:
+            return None
+        if after.step == DONE:
+            card = check.result(self._known.flow, after)
+            return Turn(session.but(progress=None, aside=False, lost=0), (card,))
+        return self._ask_again(session.but(progress=after, lost=0), after, edit=edit)
+
+    def _in_check(self, session: Session, progress: Progress, text: str, route: Route) -> Turn:
+        """A typed answer, or a question asked in between, after which the check goes on."""
+        answer = read_answer(self._known.flow, progress, text)
+        words = self._known.flow.words
+        if isinstance(answer, Impossible):
+            return self._ask_again(session, progress, lead=words.impossible_week)
+        if moved := self._moved(session, progress, answer):
+            return moved
+        if route.kind == "answer" or route.refused:
+            between = self._routed(session, text, route)
+            again = self._ask_again(session, progress, lead=self._say.back_to_check.says)
+            told = tuple(replace(reply, buttons=()) for reply in between.replies)
+            return Turn(between.session, (*told, *again.replies), route)
+        return self._ask_again(session, progress, lead=words.not_understood)
+
+    # --- questions
+
+    def _asked(self, session: Session, name: str) -> Turn:
+        """The answer to a topic chosen by a button or a link."""
+        if self._known.intents[name].starts:
+            return self._begin(session)
+        turn = self._told(session, name)
+        return Turn(session.but(topic=name, aside=session.progress is not None), turn)
+
+    def _told(self, session: Session, name: str, question: str = "") -> tuple[Reply, ...]:
+        known = self._known
+        reply = answered(name, known.intents, known.sources, self._say.labels, question)
+        return (replace(reply, buttons=(*reply.buttons, *self._resume(session))),)
+
+    def _routed(self, session: Session, text: str, route: Route) -> Turn:
+        """The reply to a typed message by its route."""
+        if route.kind == "symptom_check":
+            reported = any(sighting.sense == "report" for sighting in route.sightings)
+            turn = self._begin(session, self._say.mild.says if reported else "")
+            return replace(turn, route=route)
+        if route.kind == "answer" and route.intent:
+            topic = session.topic if route.intent.startswith(SMALLTALK) else route.intent
+            replies = self._told(session, route.intent, text)
+            return self._noted(Turn(session.but(topic=topic, lost=0), replies, route), route)
+        if route.refused:
+            return self._noted(Turn(session.but(lost=0), self._told(session, route.refused), route), route)
+        if route.kind == "suggest":
+            return self._noted(self._suggested(session, route), route)
+        return self._noted(self._lost(session, route), route)
+
+    def _suggested(self, session: Session, route: Route) -> Turn:
+        rows = tuple((ask_button(name, self._known.intents[name]),) for name in route.choices)
+        none = (Button(self._say.labels.none_of_these, "none"),)
+        return Turn(session, (said(self._say.unsure, (*rows, none, *self._resume(session))),), route)
+
+    def _lost(self, session: Session, route: Route) -> Turn:
+        card = self._say.lost_again if session.lost else self._say.lost
+        rows = (*self._topics(), *self._resume(session))
+        return Turn(session.but(lost=session.lost + 1), (said(card, rows),), route)
+
+    def _noted(self, turn: Turn, route: Route) -> Turn:
+        """Adds what to do "if this is happening to you now" when a danger sign was mentioned but not reported."""
+        if not any(sighting.level != "symptom_check" for sighting in route.sightings):
+            return turn
+        *before, last = turn.replies
+        noted = replace(last, text=f"{last.text}\n\n{self._say.if_now.says}")
+        return replace(turn, replies=(*before, noted))

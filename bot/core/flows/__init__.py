@@ -1,0 +1,1 @@
+"""A guided conversation as data: its format, the moves through it, its faults and its picture."""

@@ -1,0 +1,206 @@
+"""The way through a guided conversation: a table of moves.
+
+The law of this file:
+
+    in a step     Pick, Done (of a step with ticks), Skip (where allowed) -> next step, or the review
+                  Back -> the step before
+    at the first  ForOther -> the same step, worded for a partner or a friend
+    in the review Change(step) -> that step, then the review again; Show -> done
+    anywhere      an answer of level urgent or emergency, or one that `ends` -> done at once
+
+A move that is not in this table is refused: `advance` returns None and nothing changes. The level of a conversation
+is the highest among its answers; a skipped step counts as its worst answer; history (`raises`) only ever adds one.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.flows.format import DONE, LEVELS, REVIEW, SKIPPED, Choice, Flow, Level, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a conversation stands: the step, the answers (step id, choice ids or a typed week), and open ticks."""
+
+    step: str
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ticks: tuple[str, ...] = ()
+    changing: bool = False
+    other: bool = False
+
+    @staticmethod
+    def from_dict(data: dict[str, Any]) -> "Progress":
+        """The progress that `dataclasses.asdict` took apart."""
+        answers = tuple((str(step), tuple(map(str, given))) for step, given in data["answers"])
+        return Progress(
+            str(data["step"]), answers, tuple(map(str, data["ticks"])), bool(data["changing"]), bool(data["other"])
+        )
+
+    def answer(self, step: str) -> tuple[str, ...]:
+        """What was answered to a step; empty when it is open."""
+        return dict(self.answers).get(step, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Chooses one answer, or ticks and unticks it in a step with ticks."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A typed week of pregnancy, as the summary will show it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The ticks are complete; `ticks` replaces them when they were typed."""
+
+    ticks: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Leaves a step without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Goes to the step before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the review to one step."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """From the review to the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForOther:
+    """Says, at the first step, that she writes for someone else; once more takes it back."""
+
+
+Move = Pick | Week | Done | Skip | Back | Change | Show | ForOther
+
+
+def begin(flow: Flow) -> Progress:
+    """The first step."""
+    return Progress(flow.steps[0].id)
+
+
+def stands(flow: Flow, progress: Progress) -> bool:
+    """Whether a progress fits the flow: content that changed meanwhile may have lost a step or a choice of it."""
+    if progress.step != REVIEW and flow.step(progress.step) is None:
+        return False
+    for name, given in progress.answers:
+        step = flow.step(name)
+        if step is None or (step.kind != "week" and any(not step.choice(g) for g in given if g != SKIPPED)):
+            return False
+    return True
+
+
+def advance(flow: Flow, progress: Progress, move: Move) -> Progress | None:
+    """The progress after a move, or None when the move does not fit the step."""
+    if progress.step == REVIEW:
+        return _in_review(flow, progress, move)
+    step = flow.step(progress.step)
+    if step is None:
+        return None
+    match move:
+        case Back():
+            return _back(flow, progress)
+        case Skip() if step.skip:
+            return _answered(flow, progress, step, (SKIPPED,))
+        case ForOther() if step is flow.steps[0]:
+            return replace(progress, other=not progress.other)
+        case Week(text=text) if step.kind == "week" and text:
+            return _answered(flow, progress, step, (text,))
+        case Pick(choice=name) if step.choice(name) and step.kind == "many":
+            return replace(progress, ticks=_toggled(step, progress.ticks, name))
+        case Pick(choice=name) if step.choice(name):
+            return _answered(flow, progress, step, (name,))
+        case Done(ticks=ticks) if step.kind == "many":
+            chosen = progress.ticks if ticks is None else ticks
+            valid = bool(chosen) and all(step.choice(name) for name in chosen)
+            return _answered(flow, progress, step, chosen) if valid else None
+        case _:
+            return None
+
+
+def verdict(flow: Flow, progress: Progress) -> Level:
+    """The level that the answers so far ask for."""
+    chosen = [choice for step in flow.steps for choice in _counted(step, progress.answer(step.id))]
+    level = max((LEVELS.index(choice.level) for choice in chosen), default=0)
+    if any(choice.raises for choice in chosen):
+        level = max(level, min(level + 1, LEVELS.index("urgent")))
+    return LEVELS[level]
+
+
+def ending(flow: Flow, progress: Progress) -> str:
+    """The name of the result card: `not_pregnant` only while nothing else asks for more."""
+    level = verdict(flow, progress)
+    ends = any(choice.ends for step in flow.steps for choice in _counted(step, progress.answer(step.id)))
+    return "not_pregnant" if ends and level in ("nothing", "inform") else level
+
+
+def _counted(step: Step, given: tuple[str, ...]) -> tuple[Choice, ...]:
+    """The choices that count for an answer: those given, or all of a skipped step but the ones that end the talk."""
+    if SKIPPED in given:
+        return tuple(choice for choice in step.choices if not choice.ends)
+    return tuple(choice for choice in step.choices if choice.id in given)
+
+
+def _answered(flow: Flow, progress: Progress, step: Step, given: tuple[str, ...]) -> Progress:
+    """Records an answer and moves on."""
+    answers = (*((name, old) for name, old in progress.answers if name != step.id), (step.id, given))
+    after = Progress(step.id, answers, other=progress.other)
+    chosen = _counted(step, given)
+    if any(choice.ends or choice.level in ("urgent", "emergency") for choice in chosen):
+        return replace(after, step=DONE)
+    position = flow.steps.index(step) + 1
+    last = progress.changing or position == len(flow.steps)
+    return replace(after, step=REVIEW if last else flow.steps[position].id)
+
+
+def _back(flow: Flow, progress: Progress) -> Progress | None:
+    """The step before, with its ticks as they were; from a changed step, the review."""
+    if progress.changing:
+        return replace(progress, step=REVIEW, ticks=(), changing=False)
+    position = next(i for i, step in enumerate(flow.steps) if step.id == progress.step)
+    return _reopened(flow, progress, flow.steps[position - 1].id) if position else None
+
+
+def _in_review(flow: Flow, progress: Progress, move: Move) -> Progress | None:
+    match move:
+        case Show():
+            return replace(progress, step=DONE)
+        case Change(step=name) if flow.step(name):
+            return replace(_reopened(flow, progress, name), changing=True)
+        case Back():
+            return _reopened(flow, progress, flow.steps[-1].id)
+        case _:
+            return None
+
+
+def _reopened(flow: Flow, progress: Progress, name: str) -> Progress:
+    step = flow.step(name)
+    given = progress.answer(name) if step and step.kind == "many" else ()
+    return replace(progress, step=name, ticks=tuple(tick for tick in given if tick != SKIPPED))
+
+
+def _toggled(step: Step, ticks: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The ticks with one turned over; `alone` choices and the others exclude each other."""
+    if name in ticks:
+        return tuple(tick for tick in ticks if tick != name)
+    alone = {choice.id for choice in step.choices if choice.alone}
+    kept = () if name in alone else tuple(tick for tick in ticks if tick not in alone)
+    return (*kept, name)

@@ -1,0 +1,21 @@
+"""Everything a dialogue knows, loaded once and swapped whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.flows.format import Flow
+from bot.core.intents import Intent
+from bot.core.replies import Replies
+from bot.core.routing import Router
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The content of one language: `sources` maps a source's id to the name patients read; `revision` is its hash."""
+
+    intents: Mapping[str, Intent]
+    flow: Flow
+    replies: Replies
+    sources: Mapping[str, str]
+    router: Router
+    revision: str

@@ -1,0 +1,78 @@
+"""What comes in (events) and what goes out (replies), the same for every channel."""
+
+from dataclasses import dataclass
+
+TEXT_LIMIT = 4096
+"""Characters in one message: Telegram's limit."""
+DATA_LIMIT = 64
+"""UTF-8 bytes of data behind one button: Telegram's limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words a person typed; `edited` when they changed a message sent before."""
+
+    text: str
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A press on a button, by the data that the button carried."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command such as /start, without the slash, lower case."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Anything that is not text: a photo, a voice message, a sticker ..., with its caption."""
+
+    kind: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The session was left alone too long; sent by the app, since the core has no clock."""
+
+
+Event = Text | Tap | Command | Media | TimedOut
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A short verb to press, and the data that comes back as a `Tap`."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to the person: an optional bold title, plain text, and rows of buttons.
+
+    `edit` asks the channel to change the message whose button was pressed instead of sending a new one;
+    a channel that cannot do so sends it anew.
+    """
+
+    text: str
+    title: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    edit: bool = False
+
+
+def written(event: Event) -> str:
+    """The words in an event, captions included; empty when it has none."""
+    match event:
+        case Text(text=text) | Media(caption=text) | Command(argument=text):
+            return text
+        case _:
+            return ""

@@ -1,0 +1,59 @@
+"""The format of red_flags.yaml: groups of words, the phrases built from them, and the words around a mention."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from bot.core.intents import Line, Model, Name
+
+Alarm = Literal["emergency", "urgent", "symptom_check"]
+ALARMS: tuple[Alarm, ...] = ("symptom_check", "urgent", "emergency")
+"""From the mildest to the most urgent."""
+
+Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+
+
+class Flag(Model):
+    """One danger sign."""
+
+    id: Name
+    level: Alarm
+    card: Name | None = Field(default=None, description="A card of its own in replies.yaml instead of the level's.")
+    phrases: tuple[Pattern, ...] = Field(
+        min_length=1,
+        description="Parts in order, up to three words apart: a word, this|that, {group}, or ... for a longer gap.",
+    )
+
+
+class Context(Model):
+    """The words around a mention that decide whether it is a report."""
+
+    denial: tuple[Line, ...] = Field(description="no, without, never ...: what follows is denied.")
+    not_denial: tuple[Line, ...] = Field(description="can not stop, not just ...: looks like a denial and is none.")
+    over: tuple[Line, ...] = Field(description="has stopped, went away ...: what stands before is over.")
+    breaks: tuple[Line, ...] = Field(description="but, however ...: a denial does not reach beyond.")
+    past: tuple[Line, ...] = Field(description="last year, with my first ...: it was then.")
+    now: tuple[Line, ...] = Field(description="right now, again, still ...: it is now, whatever else is said.")
+    what_if: tuple[Line, ...] = Field(description="if, in case, scared of ...: it has not happened.")
+    unsure: tuple[Line, ...] = Field(description="not sure if, think it might be ...: a report, though in doubt.")
+    question: tuple[Line, ...] = Field(description="Words that begin a question about something in general.")
+    own: tuple[Line, ...] = Field(description="i am, i have, my ...: she speaks of herself.")
+
+
+class Checks(Model):
+    """Messages that check the watch and are never used to decide."""
+
+    emergency: tuple[Line, ...] = ()
+    urgent: tuple[Line, ...] = ()
+    symptom_check: tuple[Line, ...] = ()
+    quiet: tuple[Line, ...] = Field(default=(), description="Questions, denials, past, false friends: no card.")
+
+
+class RedFlags(Model):
+    """Everything the watch knows."""
+
+    words: dict[Name, tuple[Line, ...]] = Field(description="Groups of words that may stand for each other.")
+    flags: tuple[Flag, ...] = Field(min_length=1)
+    false_friends: tuple[Pattern, ...] = Field(default=(), description="Phrases that are no danger sign.")
+    context: Context
+    tests: Checks = Checks()

@@ -1,0 +1,141 @@
+"""Decides for every mention of a danger sign: is it reported, asked about, denied, past, or only imagined?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.safety.format import ALARMS, Alarm, RedFlags
+from bot.core.safety.phrases import Phrases, Reading, Span, read
+
+REACH = 8
+"""Words that a denial reaches forward."""
+
+Sense = Literal["report", "question", "denial", "past", "what_if"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One danger sign mentioned in a message, and in which sense."""
+
+    flag: str
+    level: Alarm
+    sense: Sense
+    words: str
+    card: str
+
+
+class Watch:
+    """Looks at every message for danger signs."""
+
+    def __init__(self, flags: RedFlags, known: frozenset[str] = frozenset()) -> None:
+        self._flags = {flag.id: flag for flag in flags.flags}
+        signs = {flag.id: flag.phrases for flag in flags.flags} | {"": flags.false_friends}
+        self._signs = Phrases(signs, flags.words, known)
+        # Misspelt little words are left alone: "now" and "not" are one letter apart.
+        context = {name: getattr(flags.context, name) for name in type(flags.context).model_fields}
+        spelt = {name: [line.replace(" ", "_") for line in lines] for name, lines in context.items()}
+        everything = frozenset(word for lines in context.values() for line in lines for word in line.split())
+        self._context = Phrases(spelt, {}, known | everything)
+
+    def look(self, text: str) -> tuple[Sighting, ...]:
+        """Every danger sign that a message mentions, reports first, the most urgent first."""
+        reading = read(text)
+        found = self._signs.find(reading)
+        friends = [span.own for span in found.pop("", [])]
+        if not found:
+            return ()
+        around = _Around(reading, self._context.find(reading))
+        sightings = {
+            Sighting(
+                name,
+                flag.level,
+                around.sense(span),
+                " ".join(reading.tokens[span.first : span.last + 1]),
+                flag.card or "",
+            )
+            for name, spans in found.items()
+            for span in spans
+            if not any(span.own & friend for friend in friends)
+            for flag in (self._flags[name],)
+        }
+        return tuple(sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words)))
+
+
+class _Around:
+    """The words around a mention."""
+
+    def __init__(self, reading: Reading, marks: dict[str, list[Span]]) -> None:
+        self._reading = reading
+        self._marks = marks
+
+    def sense(self, span: Span) -> Sense:
+        """What a mention at that place means."""
+        if self._denied(span):
+            return "denial"
+        if self._supposed(span):
+            return "what_if"
+        if self._before_now(span):
+            return "past"
+        if self._asked(span):
+            return "question"
+        return "report"
+
+    def _inside(self, mark: str, span: Span) -> Iterator[Span]:
+        """The marks of a kind in the sentence of a mention, outside the mention's own words."""
+        sentence = self._reading.sentence[span.first]
+        for found in self._marks.get(mark, ()):
+            if self._reading.sentence[found.first] == sentence and not found.own & span.own:
+                yield found
+
+    def _start(self, span: Span) -> int:
+        """Where what can colour a mention begins: after the last "but" before it, or at its sentence's start."""
+        sentence = self._reading.sentence[span.first]
+        start = self._reading.sentence.index(sentence)
+        ends = [found.last + 1 for found in self._inside("breaks", span) if found.last < span.first]
+        return max([start, *ends])
+
+    def _denied(self, span: Span) -> bool:
+        start = self._start(span)
+        excused = {i for found in self._marks.get("not_denial", ()) for i in found.own}
+        for found in self._inside("denial", span):
+            if found.own & excused:
+                continue
+            between = range(found.last + 1, span.first)
+            if span.first < found.first < span.last:
+                return True
+            if start <= found.first < span.first and len(between) <= REACH and not self._restarts(between, span):
+                return True
+        return any(0 < found.first - span.last <= 3 for found in self._inside("over", span))
+
+    def _restarts(self, between: range, span: Span) -> bool:
+        """Whether she speaks of herself anew between a denial and a mention ("no fever, i am bleeding")."""
+        piece = self._reading.piece
+        return any(
+            found.first in between and piece[found.first] != piece[between.start - 1]
+            for found in self._inside("own", span)
+        )
+
+    def _supposed(self, span: Span) -> bool:
+        start = self._start(span)
+        unsure = {i for found in self._marks.get("unsure", ()) for i in found.own}
+        return any(
+            start <= found.first < span.first and not found.own & unsure for found in self._inside("what_if", span)
+        )
+
+    def _before_now(self, span: Span) -> bool:
+        if not any(self._inside("past", span)):
+            return False
+        return not any(self._inside("now", span))
+
+    def _asked(self, span: Span) -> bool:
+        sentence = self._reading.sentence[span.first]
+        begins = self._reading.sentence.index(sentence)
+        piece = self._reading.piece
+        starts = any(
+            found.first - begins <= 2 or found.first == piece.index(piece[span.first])
+            for found in self._inside("question", span)
+            if found.first < span.first
+        )
+        if not starts and sentence not in self._reading.asked:
+            return False
+        return not any(self._inside("own", span)) and not any(self._inside("now", span))

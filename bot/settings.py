@@ -1,0 +1,76 @@
+"""Settings from the environment and the file .env; all that is wrong is named at once, and no value is shown."""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_TOKEN = re.compile(r"^\d+:[\w-]{20,}$")
+
+
+class Settings(BaseSettings):
+    """What an operator may set; .env.example says what each is for."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_base_url: str = "https://api.telegram.org/bot"
+    database_url: str = "sqlite:///data/bot.sqlite3"
+    intents_dir: Path = Path(__file__).parent.parent / "intents"
+    session_ttl_hours: float = Field(default=24, gt=0, le=24 * 30)
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _TOKEN.match(value.get_secret_value()):
+            raise ValueError("it should be the whole line that BotFather gave, digits, a colon and letters")
+        return value
+
+    @field_validator("telegram_base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        if not re.match(r"^https?://[^/]+.*/bot$", value):
+            raise ValueError("it should look like https://host:port/bot")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith("sqlite:///") or len(value) == len("sqlite:///"):
+            raise ValueError("it should look like sqlite:///path/to/file")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @property
+    def token(self) -> str:
+        """The bot's token, or nothing."""
+        return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The database file."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message names them all, without their values."""
+
+
+def read_settings() -> Settings:
+    """The settings; raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for item in error.errors(include_input=False, include_url=False):
+            reason = str(item.get("ctx", {}).get("error", item["msg"]))
+            lines.append(f"{'_'.join(map(str, item['loc'])).upper()}: {reason}")
+        raise SettingsError("These settings are wrong:\n  " + "\n  ".join(lines)) from None

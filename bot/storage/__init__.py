@@ -1,0 +1,1 @@
+"""Remembers one session per chat and which updates were answered."""

@@ -1,0 +1,56 @@
+"""A store that lives in the process: for the console and for tests."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class MemoryStore:
+    """Sessions and answered updates in two mappings."""
+
+    sessions: dict[int, tuple[str, float]] = field(default_factory=dict)
+    updates: dict[int, float] = field(default_factory=dict)
+
+    async def open(self) -> None:
+        """Nothing to do."""
+
+    async def close(self) -> None:
+        """Nothing to do."""
+
+    @asynccontextmanager
+    async def slot(self, chat: int) -> AsyncIterator["MemorySlot"]:
+        """The chat's slot."""
+        session, saved_at = self.sessions.get(chat, (None, 0.0))
+        yield MemorySlot(self, chat, session, saved_at)
+
+    async def idle(self, before: float) -> list[int]:
+        """The chats saved before a time."""
+        return [chat for chat, (_, saved_at) in self.sessions.items() if saved_at < before]
+
+    async def purge(self, before: float) -> None:
+        """Forgets answered updates older than a time."""
+        self.updates = {number: at for number, at in self.updates.items() if at >= before}
+
+
+@dataclass
+class MemorySlot:
+    """One chat's place in memory."""
+
+    store: MemoryStore
+    chat: int
+    session: str | None
+    saved_at: float
+
+    async def answered(self, update_id: int) -> bool:
+        """Whether an update was answered before."""
+        return update_id in self.store.updates
+
+    async def save(self, session: str | None, update_id: int | None, at: float) -> None:
+        """Keeps or forgets the session, and that the update was answered."""
+        if session is None:
+            self.store.sessions.pop(self.chat, None)
+        else:
+            self.store.sessions[self.chat] = session, at
+        if update_id is not None:
+            self.store.updates[update_id] = at
