@@ -47,7 +47,9 @@ class Bot:
             began = time.perf_counter()
             session, timed_out = self._loaded(slot)
             turn = self.dialogue.turn(session, event)
-            turn = Turn(turn.session, (*timed_out, *turn.replies), turn.route)
+            alarm = turn.route is not None and turn.route.kind == "red_flag"
+            replies = (*turn.replies, *timed_out) if alarm else (*timed_out, *turn.replies)
+            turn = Turn(turn.session, replies, turn.route)
             thought = time.perf_counter() - began
             await self._send_and_save(slot, update_id, turn, send)
             self._telemetry.turn(chat, type(event).__name__, turn, thought)

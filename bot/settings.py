@@ -7,13 +7,15 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_TOKEN = re.compile(r"^\d+:[\w-]{20,}$")
+_TOKEN = re.compile(r"\d+:[\w-]{20,}")
 
 
 class Settings(BaseSettings):
     """What an operator may set; .env.example says what each is for."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", env_ignore_empty=True
+    )
 
     telegram_bot_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org/bot"
@@ -26,9 +28,10 @@ class Settings(BaseSettings):
     @field_validator("telegram_bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not _TOKEN.match(value.get_secret_value()):
+        token = value.get_secret_value().strip() if value else ""
+        if token and not _TOKEN.fullmatch(token):
             raise ValueError("it should be the whole line that BotFather gave, digits, a colon and letters")
-        return value
+        return SecretStr(token) if token else None
 
     @field_validator("telegram_base_url")
     @classmethod
@@ -68,6 +71,8 @@ def read_settings() -> Settings:
     """The settings; raises SettingsError."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8: save it again as UTF-8") from None
     except ValidationError as error:
         lines = []
         for item in error.errors(include_input=False, include_url=False):

@@ -1,5 +1,6 @@
 """The chat in a terminal: one line a message, a number presses a button."""
 
+import io
 import re
 import sys
 import textwrap
@@ -63,5 +64,8 @@ class Console:
 
 
 async def talk(bot: Bot) -> None:
-    """Talks over standard input and output."""
+    """Talks over standard input and output; what cannot be read or shown becomes a replacement mark."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     await Console(bot, sys.stdin, sys.stdout, prompt=sys.stdin.isatty()).run()

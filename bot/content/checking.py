@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from bot.content.document import Document, Path_
-from bot.content.parts import FLOW, Parts
+from bot.content.parts import AGAIN, FLOW, Parts, is_intent
 from bot.core.clinic import SLOT, SLOTS
 from bot.core.flows.faults import faults
 from bot.core.intents import Intent
-from bot.core.safety.phrases import Phrases
 from bot.core.words import words
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+_GROUP = re.compile(r"\{([^{}|]*)\}?")
 _FLOW_SLOTS = frozenset({"step", "steps", "short"})
 
 
@@ -23,14 +24,16 @@ def check(parts: Parts) -> None:
     _examples(parts)
     _flags(parts)
     for i, name in enumerate(parts.replies.menu if parts.replies else ()):
-        if name not in parts.documents:
+        if not _is_intent(parts, name):
             parts.documents["replies"].error(("menu", i), f"there is no intent '{name}': check the name")
     flow = parts.documents.get(FLOW)
     if parts.flow and flow:
         for path, says in faults(parts.flow):
             flow.error(path, says)
     for name, document in parts.documents.items():
-        if name != "red_flags":
+        if name.startswith("flows/") and name != FLOW:
+            document.warn((), "nothing uses this file: the one flow is flows/symptom_check.yaml")
+        if name != "red_flags" and not name.startswith(AGAIN):
             _slots(document, SLOTS | (_FLOW_SLOTS if name == FLOW else frozenset()))
 
 
@@ -39,11 +42,14 @@ def _intent(parts: Parts, name: str, intent: Intent) -> None:
     if not _NAME.match(name):
         document.error((), f"'{name}' is no name for an intent: use small letters, digits and _, such as what_is.yaml")
     if bool(intent.answer) == bool(intent.starts):
-        document.error((), "an intent has either an `answer:` or `starts:`: write just one of them")
-    if intent.starts and f"flows/{intent.starts}" not in parts.documents:
-        document.error(("starts",), f"there is no flow '{intent.starts}' in flows/: check the name")
+        place = ("starts",) if intent.starts else ()
+        document.error(place, "an intent has either an `answer:` or `starts:`: write just one of them")
+    if intent.starts and f"flows/{intent.starts}" != FLOW:
+        document.error(("starts",), f"there is no flow '{intent.starts}': write symptom_check")
+    if (date.today() - intent.reviewed).days > 365:
+        document.warn(("reviewed",), "reviewed over a year ago: have a clinician read it, then write the new day")
     for i, other in enumerate(intent.suggest):
-        if other not in parts.documents or other.startswith("flows/"):
+        if not _is_intent(parts, other):
             document.error(
                 ("suggest", i), f"there is no intent '{other}': check the name, or add the file {other}.yaml"
             )
@@ -56,6 +62,11 @@ def _intent(parts: Parts, name: str, intent: Intent) -> None:
                 )
     if sum(len(paragraph.says) for paragraph in (*intent.answer, *intent.more)) > 3800:
         document.error(("answer",), "all paragraphs together are over 3,800 characters: Telegram shows 4,096 at most")
+
+
+def _is_intent(parts: Parts, name: str) -> bool:
+    """Whether there is a file for an intent, even if it holds mistakes of its own."""
+    return name in parts.documents and is_intent(name)
 
 
 def _examples(parts: Parts) -> None:
@@ -87,18 +98,17 @@ def _flags(parts: Parts) -> None:
     if not parts.red_flags or not document:
         return
     flags = parts.red_flags
-    cards = type(parts.replies).model_fields if parts.replies else {}
+    cards = type(parts.replies).model_fields if parts.replies else None
     lines: list[tuple[Path_, str]] = [
         (("flags", i, "phrases", j), line) for i, f in enumerate(flags.flags) for j, line in enumerate(f.phrases)
     ]
     lines += [(("false_friends", i), line) for i, line in enumerate(flags.false_friends)]
     for path, line in lines:
-        try:
-            Phrases({"": (line,)}, flags.words, frozenset())
-        except KeyError as error:
-            document.error(path, f"there is no group {{{error.args[0]}}} under `words:`: check the name, or add it")
+        for group in _GROUP.findall(line):
+            if group not in flags.words:
+                document.error(path, f"there is no group {{{group}}} under `words:`: check the name, or add it")
     for i, flag in enumerate(flags.flags):
-        if flag.card and flag.card not in cards:
+        if flag.card and cards is not None and flag.card not in cards:
             document.error(("flags", i, "card"), f"there is no card '{flag.card}' in replies.yaml: check the name")
     levels = {flag.level for flag in flags.flags}
     for level in ("emergency", "urgent"):

@@ -8,28 +8,16 @@ from typing import Any
 
 import yaml
 
+from bot.content.hints import explained
 from bot.content.problems import Problem
 
 Path_ = tuple[str | int, ...]
 LARGEST = 2_000_000
 """Bytes of one file; a larger one is a mistake."""
+DEEPEST = 20
+"""Lists and keys inside one another; the format has six levels at most."""
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar is text: `no` stays "no", `12:30` stays "12:30"
 _DIFFERENT_ELSEWHERE = re.compile(r"(?i)^(y|n|yes|no|on|off|true|false|null|~|\d+(:\d+)+)$")
-_HINTS = (
-    ("found character '\\t'", "a tab stands here: indent with spaces, two for each level"),
-    ("mapping values are not allowed", 'a colon stands inside a text: put the whole text in "double quotes"'),
-    ("could not find expected ':'", "this line has no colon after its key, or a text above it is not closed"),
-    ("did not find expected key", "this line is indented unlike its neighbours: line it up with the lines above"),
-    ("did not find expected '-' indicator", "this line should begin with - and line up with the other items"),
-    ("found unexpected end of stream", "a quote or a bracket is opened and never closed"),
-    ("did not find expected ',' or ']'", "a [list] is not closed, or a comma is missing in it"),
-    ("found undefined alias", 'a * stands at the start of a text: put the text in "double quotes"'),
-    ("did not find expected alphabetic or numeric character", 'a text begins with * or &: put it in "double quotes"'),
-    ("found character that cannot start any token", 'a text begins with @, ` or %: put it in "double quotes"'),
-    ("found unknown escape character", "a backslash inside double quotes: write \\\\ or use 'single quotes'"),
-    ("control characters are not allowed", "an invisible control character stands here: delete it"),
-    ("special characters are not allowed", "an invisible control character stands here: delete it"),
-)
 
 
 @dataclass
@@ -60,7 +48,8 @@ def read(path: Path, name: str) -> Document:
     """Reads a file; whatever is wrong with it stands in `problems`, and nothing is raised."""
     document = Document(name)
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
     except OSError as error:
         document.error((), f"the file cannot be read ({error.strerror}): check its name and permissions")
         return document
@@ -74,7 +63,7 @@ def read(path: Path, name: str) -> Document:
 
 
 def _decoded(document: Document, raw: bytes) -> str | None:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw[:4].count(0) == 2:
         document.error((), "the file is not UTF-8 but UTF-16: save it as UTF-8")
         return None
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -99,52 +88,40 @@ def _decoded(document: Document, raw: bytes) -> str | None:
 
 def _composed(document: Document, text: str) -> None:
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        refused = _refused(document.name, text)
+        root = None if refused else yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        document.problems.append(_unreadable(document.name, error, text))
+        document.problems.append(explained(document.name, error, text))
         return
-    except RecursionError:
-        document.error((), "lists or keys are nested too deeply: the format has four levels at most")
-        return
-    if root is None:
+    if refused:
+        document.problems.append(refused)
+    elif root is None:
         document.error((), "the file is empty: write the content, or delete the file")
-        return
-    if _repeats(root):
-        document.error((), "anchors (&name) and aliases (*name) are not used here: write the text out")
-        return
-    document.data = _plain(document, root, ())
-
-
-def _repeats(root: yaml.Node) -> bool:
-    """Whether an alias makes one node stand in two places."""
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
-            return True
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            waiting += [child for pair in node.value for child in pair]
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-    return False
-
-
-def _unreadable(name: str, error: yaml.YAMLError, text: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it is no YAML")
-    if mark:
-        where = mark.line + 1, mark.column + 1
     else:
-        position = int(getattr(error, "position", 0) or 0)
-        where = text[:position].count("\n") + 1, position - (text.rfind("\n", 0, position) + 1) + 1
-    lines = text.splitlines()
-    line = lines[where[0] - 1] if where[0] <= len(lines) else ""
-    says = next((hint for sign, hint in _HINTS if sign in said), f"this is no YAML ({said})")
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        says = _HINTS[0][1]
-    return Problem(name, *where, "error", says)
+        document.data = _plain(document, root, ())
+
+
+def _refused(name: str, text: str) -> Problem | None:
+    """The first anchor, alias, tag or too deep nesting: YAML that the format has no use for.
+
+    Told from the events, one after the other: composing a file nested 100,000 deep ends the process.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        says = ""
+        if depth > DEEPEST:
+            says = "lists or keys are nested too deeply here: the format has six levels at most"
+        elif getattr(event, "anchor", None):
+            says = 'an anchor (&name) or alias (*name): write the text out, or put it in "double quotes"'
+        elif getattr(event, "tag", None):
+            says = 'a text begins with !: put it in "double quotes"'
+        if says and event.start_mark:
+            return Problem(name, event.start_mark.line + 1, event.start_mark.column + 1, "error", says)
+    return None
 
 
 def _plain(document: Document, node: yaml.Node, path: Path_) -> Any:
@@ -176,8 +153,7 @@ def _pairs(document: Document, node: yaml.MappingNode, path: Path_) -> Iterator[
             continue
         seen.add(key)
         value = _plain(document, value_node, (*path, key))
-        empty = isinstance(value_node, yaml.ScalarNode)
-        if not empty or value != "":
-            document.marks[(*path, key)] = (value_node.start_mark.line + 1, value_node.start_mark.column + 1)
+        if value == "":
+            document.marks[(*path, key)] = place
         document.marks[(*path, key, "")] = place
         yield key, value

@@ -24,6 +24,10 @@ class Sources(RootModel[dict[Name, Source]]):
     """All sources by their id."""
 
 
+class Vocabulary(RootModel[dict[Name, tuple[Line, ...]]]):
+    """Words that mean the same, in groups by a name of their own."""
+
+
 FORMATS: dict[str, type[BaseModel]] = {
     "intent": Intent,
     "flow": Flow,
@@ -31,6 +35,7 @@ FORMATS: dict[str, type[BaseModel]] = {
     "replies": Replies,
     "clinic": Clinic,
     "sources": Sources,
+    "vocabulary": Vocabulary,
 }
 
 

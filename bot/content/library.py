@@ -2,21 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.content import checking
+from bot.content import cache, checking
 from bot.content.document import Document, read
-from bot.content.formats import Sources
-from bot.content.parts import FLOW, Parts
+from bot.content.formats import Sources, Vocabulary
+from bot.content.parts import AGAIN, FLOW, Parts, is_intent
 from bot.content.problems import ContentError, Problem
 from bot.content.shape import shaped
 from bot.core.clinic import Clinic, filled, names
 from bot.core.flows.format import Flow
-from bot.core.intents import Intent
+from bot.core.intents import OTHER, Intent, refuses
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Matcher
+from bot.core.matching.matcher import Matcher
 from bot.core.replies import Replies
 from bot.core.routing import Router
 from bot.core.safety.format import RedFlags
@@ -25,7 +26,6 @@ from bot.core.safety.watch import Watch
 SUFFIXES = (".yaml", ".yml")
 NEEDED = ("red_flags", "replies", FLOW)
 """Files without which the bot does not start."""
-RESERVED = ("red_flags", "replies", "vocabulary")
 
 
 def load(folder: Path, language: str = "en") -> Knowledge:
@@ -49,13 +49,15 @@ def read_parts(folder: Path, language: str = "en") -> Parts:
     slots = names(clinic, replies.unnamed) if replies else {}
     parts = Parts(documents, clinic, sources.root if sources else {}, {})
     for name, document in documents.items():
-        if not name.startswith(("flows/", "../", "missing ")) and name not in RESERVED:
+        if is_intent(name):
             intent = shaped(document, Intent, filled(document.data, slots))
             if intent:
                 parts.intents[name] = intent
-    parts.replies = _part(documents, "replies", Replies, slots)
+    parts.replies = _part(documents, "replies", Replies, slots) if replies else None
     parts.flow = _part(documents, FLOW, Flow, slots)
     parts.red_flags = _part(documents, "red_flags", RedFlags)
+    vocabulary = _part(documents, "vocabulary", Vocabulary)
+    parts.synonyms = vocabulary.root if vocabulary else {}
     _check_names(folder, language, documents)
     checking.check(parts)
     return parts
@@ -74,16 +76,24 @@ def knowledge(parts: Parts, folder: Path, language: str = "en") -> Knowledge:
         flow=parts.flow,
         replies=parts.replies,
         sources={name: source.name for name, source in parts.sources.items()},
-        router=Router(
-            sound,
-            Matcher({name: intent.examples for name, intent in sound.items()}),
-            Watch(parts.red_flags, known),
-        ),
+        router=Router(sound, _matcher(sound, parts.synonyms, known), Watch(parts.red_flags, known)),
         revision=_revision(folder),
     )
 
 
-@cache
+def _matcher(intents: dict[str, Intent], synonyms: dict[str, tuple[str, ...]], known: frozenset[str]) -> Matcher:
+    """The matcher, from what an earlier start learnt when the content is the same."""
+    examples = {name: intent.examples for name, intent in intents.items()}
+    groups = {name: OTHER for name in intents if refuses(name)}
+    name = cache.key(examples, groups, synonyms)
+    found = cache.kept(name)
+    matcher = Matcher(examples, groups=groups, synonyms=synonyms, known=known, kept=found)
+    if found is None:
+        cache.keep(name, matcher.learnt)
+    return matcher
+
+
+@lru_cache
 def common_words(language: str) -> frozenset[str]:
     """Words in common use in a language, which are never repaired into others; empty for an unknown language."""
     path = Path(__file__).parent / "wordlists" / f"{language}.txt"
@@ -97,39 +107,36 @@ def _broken(document: Document) -> bool:
 
 
 def _part(documents: dict[str, Document], name: str, model: Any, slots: dict[str, str] | None = None) -> Any:
-    """One file as its model; with `slots`, filled in after a first reading without them noted its problems."""
+    """One file as its model, its slots filled in."""
     document = documents.get(name)
     if document is None:
         return None
-    if slots is None:
-        return shaped(document, model)
-    known = len(document.problems)
-    value = shaped(document, model, filled(document.data, slots))
-    if name == "replies":
-        del document.problems[known:]
-    return value
+    return shaped(document, model, filled(document.data, slots) if slots else None)
 
 
 def _files(folder: Path, language: str) -> Iterator[tuple[str, Path]]:
     """Every content file with its name: the path below the language's folder, without the ending."""
-    for name in ("clinic", "sources"):
-        path = folder / f"{name}.yaml"
-        if path.exists():
-            yield f"../{name}", path
-    for path in sorted((folder / language).rglob("*")):
-        if path.suffix in SUFFIXES and path.is_file():
-            flow = path.parent.name == "flows"
-            yield f"flows/{path.stem}" if flow else path.stem, path
+    first: dict[str, Path] = {}
+    below = sorted((folder / language).rglob("*"), key=lambda path: (len(path.parts), path))
+    for path in [*sorted(folder.glob("clinic.*")), *sorted(folder.glob("sources.*")), *below]:
+        if path.suffix in SUFFIXES and not path.is_dir():
+            name = _name(folder, path)
+            yield (name if name not in first else f"{AGAIN}{path}"), path
+            first.setdefault(name, path)
+
+
+def _name(folder: Path, path: Path) -> str:
+    kind = "../" if path.parent == folder else "flows/" if path.parent.name == "flows" else ""
+    return kind + path.stem
 
 
 def _check_names(folder: Path, language: str, documents: dict[str, Document]) -> None:
-    """Two files of one name would hide one another."""
-    first: dict[str, Path] = {}
+    """Two files of one name would hide one another: none of them is used."""
     for name, path in _files(folder, language):
-        if name in first:
-            says = f"there is another file of this name: {first[name]}; rename one of them"
-            documents[name].problems.append(Problem(str(path), 1, 1, "error", says))
-        first.setdefault(name, path)
+        if name.startswith(AGAIN):
+            first = documents[_name(folder, path)]
+            says = f"there is another file of this name: {first.name}; rename one of them"
+            first.problems.append(Problem(str(path), 1, 1, "error", says))
 
 
 def _revision(folder: Path) -> str:
@@ -137,5 +144,6 @@ def _revision(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in SUFFIXES and path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            with suppress(OSError):  # a file that cannot be read is named among the problems, and not used
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

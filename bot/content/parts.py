@@ -1,6 +1,6 @@
 """The content as files: what could be read of it, and the documents it came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.content.document import Document
 from bot.content.formats import Source
@@ -12,6 +12,14 @@ from bot.core.replies import Replies
 from bot.core.safety.format import RedFlags
 
 FLOW = "flows/symptom_check"
+RESERVED = ("red_flags", "replies", "vocabulary")
+AGAIN = "again "
+"""Stands before the path of a second file of one name: it is read for its mistakes, and not used."""
+
+
+def is_intent(name: str) -> bool:
+    """Whether the document of that name describes an intent."""
+    return name not in RESERVED and not name.startswith(("flows/", "../", "missing ", AGAIN))
 
 
 @dataclass
@@ -25,6 +33,7 @@ class Parts:
     replies: Replies | None = None
     flow: Flow | None = None
     red_flags: RedFlags | None = None
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def problems(self) -> list[Problem]:
         """Everything wrong, in the order of files and lines."""

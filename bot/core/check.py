@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.core.clinic import filled
 from bot.core.flows.format import REVIEW, SKIPPED, Flow, Step
 from bot.core.flows.machine import (
     Back,
@@ -29,7 +30,7 @@ def question(flow: Flow, run: int, progress: Progress, *, lead: str = "", edit: 
         text, rows = _review(flow, progress), _review_rows(flow, run)
     else:
         number = flow.steps.index(step) + 1
-        counted = flow.words.step.format(step=number, steps=len(flow.steps))
+        counted = filled(flow.words.step, {"step": str(number), "steps": str(len(flow.steps))})
         asked = step.ask_other if progress.other and step.ask_other else step.ask
         text, rows = f"{counted}\n\n{asked}", tuple(_rows(flow, run, step, progress))
     return Reply(f"{lead}\n\n{text}" if lead else text, "" if lead else flow.title, rows, edit)
@@ -88,7 +89,8 @@ def _review(flow: Flow, progress: Progress) -> str:
 def _review_rows(flow: Flow, run: int) -> tuple[tuple[Button, ...], ...]:
     show = (_button(flow.words.show, run, REVIEW, "show"),)
     changes = tuple(
-        (_button(flow.words.change.format(short=step.short), run, REVIEW, f"change.{step.id}"),) for step in flow.steps
+        (_button(filled(flow.words.change, {"short": step.short}), run, REVIEW, f"change.{step.id}"),)
+        for step in flow.steps
     )
     return (show, *changes, (_button(flow.words.cancel, run, REVIEW, CANCEL),))
 

@@ -7,7 +7,7 @@ from bot.core.flows.format import DONE
 from bot.core.flows.machine import Done, Move, Progress, advance, begin, stands
 from bot.core.intents import SMALLTALK
 from bot.core.knowledge import Knowledge
-from bot.core.messages import Button, Command, Event, Media, Reply, Tap, TimedOut, written
+from bot.core.messages import Button, Command, Event, Media, Reply, Tap, Text, TimedOut, written
 from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
 from bot.core.routing import Route
 from bot.core.session import Session
@@ -37,8 +37,9 @@ class Dialogue:
         if route and route.kind == "red_flag":
             return self._alarm(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
-            rows = self._topics()
-            return Turn(session.but(progress=None, aside=False), (said(self._say.content_changed, rows),))
+            session = session.but(progress=None, aside=False)
+            if not isinstance(event, Command):  # a command, /delete above all, does what it says
+                return Turn(session, (said(self._say.content_changed, self._topics()),))
         match event:
             case TimedOut():
                 return self._timed_out(session)
@@ -49,9 +50,12 @@ class Dialogue:
             case Media() if route is None:
                 return Turn(session, (said(self._say.media, self._resume(session)),))
         if route is None:
-            return Turn(session, (said(self._say.empty, self._topics()),))
+            return Turn(session, (said(self._say.empty, self._resume(session) or self._topics()),))
         if session.progress and not session.aside:
-            return self._in_check(session, session.progress, text, route)
+            # A message corrected later was meant for an earlier question, so it never answers the open one.
+            edited = isinstance(event, Text) and event.edited
+            answer = None if edited else read_answer(self._known.flow, session.progress, text)
+            return self._in_check(session, session.progress, text, route, answer)
         return self._routed(session, text, route)
 
     # --- red flags, commands, time-outs
@@ -120,9 +124,10 @@ class Dialogue:
         kind, _, name = data.partition(":")
         if kind == "ask" and name in self._known.intents:
             return self._asked(session.but(lost=0), name)
-        if kind == "more" and name in self._known.intents:
+        if kind == "more" and name in self._known.intents and self._known.intents[name].answer:
             known = self._known
-            return Turn(session, (rest_of(name, known.intents, known.sources, self._say.labels),))
+            reply = rest_of(name, known.intents, known.sources, self._say.labels)
+            return Turn(session, (replace(reply, buttons=(*reply.buttons, *self._resume(session))),))
         if data == "none":
             rows = self._topics()
             return Turn(session.but(lost=session.lost + 1), (said(self._say.none_of_these, rows),))
@@ -171,9 +176,10 @@ class Dialogue:
             return Turn(session.but(progress=None, aside=False, lost=0), (card,))
         return self._ask_again(session.but(progress=after, lost=0), after, edit=edit)
 
-    def _in_check(self, session: Session, progress: Progress, text: str, route: Route) -> Turn:
+    def _in_check(
+        self, session: Session, progress: Progress, text: str, route: Route, answer: Move | Impossible | None
+    ) -> Turn:
         """A typed answer, or a question asked in between, after which the check goes on."""
-        answer = read_answer(self._known.flow, progress, text)
         words = self._known.flow.words
         if isinstance(answer, Impossible):
             return self._ask_again(session, progress, lead=words.impossible_week)

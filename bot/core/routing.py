@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.core.intents import Intent, refuses
-from bot.core.matching import Candidate, Matcher
+from bot.core.matching.match import Candidate
+from bot.core.matching.matcher import Matcher
 from bot.core.safety.watch import Sighting, Watch
 
 Kind = Literal["answer", "suggest", "lost", "red_flag", "symptom_check"]

@@ -28,6 +28,9 @@ class Session:
         return replace(self, **changes)
 
 
+_EMPTY = Session()
+
+
 def to_json(session: Session) -> str:
     """The session as one line of JSON."""
     return json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":"))
@@ -43,6 +46,9 @@ def from_json(text: str) -> Session:
         known = {field.name for field in fields(Session)}
         kept = {key: value for key, value in data.items() if key in known}
         progress = kept.pop("progress", None)
-        return Session(**kept, progress=Progress.from_dict(progress) if progress else None)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        session = Session(**kept, progress=Progress.from_dict(progress) if progress else None)
+        if not all(type(kept[name]) is type(getattr(_EMPTY, name)) for name in kept):
+            raise TypeError("a field of another type")
+        return session
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ValueError("not a stored session") from error

@@ -35,7 +35,8 @@ def read_week(text: str) -> tuple[str, bool] | None:
     if match := _MONTHS_OLD.search(given):
         return _plural(int(match[1]), "month", 10)
     if _DUE.search(given) and (any(word[:3] in _MONTHS for word in given.split()) or re.search(r"\d", given)):
-        return "due " + given.split("due", 1)[1].strip(" :.,")[:30], True
+        date = "".join(char for char in given.split("due", 1)[1] if char.isprintable())
+        return "due " + date.strip(" :.,")[:30], True
     if match := _BARE.match(given):
         return _plural(int(match[1]), "week", LONGEST)
     return None

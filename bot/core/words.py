@@ -5,7 +5,7 @@ import unicodedata
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_STRETCHED = re.compile(r"(\w)\1{2,}")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 CONTRACTIONS = {
     "i'm": "i am", "im": "i am", "it's": "it is", "what's": "what is", "whats": "what is", "wats": "what is",
@@ -37,7 +37,9 @@ CONTRACTIONS = {
 
 
 def plain(text: str) -> str:
-    """The text without accents, compatibility forms, control characters, odd apostrophes or capitals."""
+    """The text without accents, compatibility forms, odd apostrophes or capitals."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     return "".join(char for char in folded if not unicodedata.combining(char))
 
@@ -45,11 +47,12 @@ def plain(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a message in order: lower case, short forms written out, "soooo" as "soo"."""
     found: list[str] = []
-    for match in _WORD.finditer(plain(text)):
-        word = _STRETCHED.sub(r"\1\1", match.group())
+    for word in _WORD.findall(_STRETCHED.sub(r"\1\1", plain(text))):
         long = CONTRACTIONS.get(word)
         if long is not None:
             found += long.split(" ")
-        else:
+        elif "'" in word:
             found.append(word.removesuffix("'s").replace("'", ""))
+        else:
+            found.append(word)
     return found

@@ -25,7 +25,8 @@ class SqliteStore:
     """Sessions in a file that only its owner may read.
 
     All calls run in one thread of their own, so that a slow disk never holds up the event loop. WAL with
-    synchronous=NORMAL keeps every saved turn through a kill of the process; secure_delete overwrites what is removed.
+    synchronous=NORMAL keeps every saved turn through a kill of the process. secure_delete overwrites what is removed,
+    but not the copies that stay behind where SQLite moved rows between pages: for those the file is rewritten.
     """
 
     def __init__(self, path: Path) -> None:
@@ -59,12 +60,12 @@ class SqliteStore:
         return [chat for (chat,) in await self._run(lambda: self._open_connection.execute(sql, (before,)).fetchall())]
 
     async def purge(self, before: float) -> None:
-        """Forgets answered updates older than a time, and empties the write-ahead log."""
+        """Forgets answered updates older than a time, and rewrites the file without what was removed."""
 
         def work() -> None:
             with self._open_connection as connection:
                 connection.execute("DELETE FROM updates WHERE at < ?", (before,))
-            self._open_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._scrub()
 
         await self._run(work)
 
@@ -85,7 +86,7 @@ class SqliteStore:
                 if update_id is not None:
                     connection.execute("INSERT OR IGNORE INTO updates VALUES (?, ?)", (update_id, at))
             if session is None:
-                self._open_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._scrub()
 
         await self._run(work)
 
@@ -98,6 +99,11 @@ class SqliteStore:
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    def _scrub(self) -> None:
+        """Rewrites the file and empties its log: only what is kept stands in them afterwards."""
+        self._open_connection.execute("VACUUM")
+        self._open_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _open(self) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +112,7 @@ class SqliteStore:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute("PRAGMA secure_delete=ON")
+            self._connection.execute("PRAGMA temp_store=MEMORY")
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
                 raise StoreError(f"{self._path} was written by a newer release: upgrade the bot, or move the file away")
@@ -114,7 +121,11 @@ class SqliteStore:
             self._connection.executescript(_TABLES)
             self._connection.execute(f"PRAGMA user_version={VERSION}")
         except (sqlite3.DatabaseError, OSError) as error:
+            self._close()
             raise StoreError(f"{self._path} cannot be used as the database ({error}): check path and disk") from error
+        except StoreError:
+            self._close()
+            raise
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -50,8 +50,9 @@ def _event(message: Message, *, edited: bool) -> Event | None:
 
 
 def _command(message: Message) -> Command | None:
-    entities = message.entities or ()
-    if not any(entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0 for entity in entities):
-        return None
-    first, _, rest = (message.text or "").partition(" ")
-    return Command(first.removeprefix("/").partition("@")[0].lower(), rest.strip())
+    for entity in message.entities or ():
+        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
+            text = message.text or ""
+            name = text[1 : entity.length].partition("@")[0]
+            return Command(name.lower(), text[entity.length :].strip())
+    return None

@@ -1,6 +1,7 @@
 """From the bot's replies to Telegram's messages, sent until Telegram has taken them."""
 
 import asyncio
+import contextlib
 import html
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -42,10 +43,10 @@ class Outbox:
             await delivered(partial(self._message, text, last))
 
     async def confirm(self) -> None:
-        """Ends the waiting mark on a pressed button; a press that is too old needs none."""
+        """Ends the waiting mark on a pressed button, unless the press is too old or she blocked the bot."""
         if self._to.press is not None:
-            press = self._to.press
-            await delivered(lambda: self._bot.answer_callback_query(press))
+            with contextlib.suppress(UnreachableError):
+                await delivered(partial(self._bot.answer_callback_query, self._to.press))
 
     def _message(self, text: str, markup: InlineKeyboardMarkup | None) -> Awaitable[object]:
         return self._bot.send_message(
@@ -111,6 +112,7 @@ def _units(text: str) -> int:
 
 def _cut(text: str, room: int) -> list[str]:
     found = []
+    text = text.rstrip()
     while _units(text) > room:
         head = text[:room]
         while _units(head) > room:

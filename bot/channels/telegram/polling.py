@@ -5,32 +5,39 @@ parse. This one takes raw updates, parses each by itself, and lets Telegram keep
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from telegram import Bot, Update
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, RetryAfter
 
 from bot.telemetry import LOG
 
+T = TypeVar("T")
 Handle = Callable[[Update], Awaitable[None]]
 LONG_POLL = 25
 """Seconds that Telegram may hold a call open while nothing comes in."""
-LINGER = 1.0
+LINGER = 0.55
 """Seconds to wait for a batch before asking for more: Telegram answers the same offset sparingly within 0.5 s."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 15.0
 TRIES = 5
+DRAIN = 3.0
+"""Seconds that what is under way may take when the bot is told to stop."""
+REMEMBERED = 1000
+"""Finished updates known by number: Telegram sends them again while an earlier one is under way."""
 KINDS = ["message", "edited_message", "callback_query"]
 
 
 class Polling:
     """Fetches updates and hands each to `handle`, chats side by side, each chat in its order."""
 
-    def __init__(self, bot: Bot, handle: Handle, *, drain: float = 10.0) -> None:
+    def __init__(self, bot: Bot, handle: Handle, *, drain: float = DRAIN) -> None:
         self._bot = bot
         self._handle = handle
         self._drain = drain
         self._next = 0
+        self._asked = 0
+        self._finished: dict[int, None] = {}
         self._working: dict[int, asyncio.Task[None]] = {}
         self._tails: dict[int, asyncio.Task[None]] = {}
 
@@ -39,22 +46,24 @@ class Polling:
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
-                batch = await self._unless(stop, self._fetch(LONG_POLL if not self._working else 0))
+                batch = await unless(stop, self._fetch(LONG_POLL if not self._working else 0))
                 pause = FIRST_PAUSE
             except RetryAfter as told:
                 wait = told.retry_after
-                await self._unless(stop, asyncio.sleep(wait if isinstance(wait, int | float) else wait.total_seconds()))
+                await unless(stop, asyncio.sleep(wait if isinstance(wait, int | float) else wait.total_seconds()))
                 continue
-            except (TelegramError, KeyError, ValueError, TypeError) as error:
+            except Exception as error:  # whatever a proxy makes of an answer, polling goes on
                 said = "another process polls with this token" if isinstance(error, Conflict) else "no updates"
                 LOG.warning(f"telegram: {said}; trying again", error=type(error).__name__, pause=pause)
-                await self._unless(stop, asyncio.sleep(pause))
+                await unless(stop, asyncio.sleep(pause))
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
-            for raw in batch or ():
-                self._take(raw)
+            taken = [self._take(raw) for raw in batch or ()]
             if self._working:
-                await self._unless(stop, asyncio.wait(self._working.values(), timeout=LINGER))
+                await unless(stop, asyncio.wait(tuple(self._working.values()), timeout=LINGER))
+            elif taken and not any(taken):
+                # Nothing new, though the offset has passed it all: never ask again without a pause.
+                await unless(stop, asyncio.sleep(FIRST_PAUSE))
         await self._finish()
 
     @property
@@ -63,48 +72,49 @@ class Polling:
         return min(self._working, default=self._next)
 
     async def _fetch(self, hold: int) -> list[Any]:
+        self._asked = self._offset
+        # In lower case, because python-telegram-bot warns when a method that it would parse itself is asked for raw.
         answer = await self._bot.do_api_request(
-            "getUpdates",
-            {"offset": self._offset, "timeout": hold, "limit": 100, "allowed_updates": KINDS},
+            "getupdates",
+            {"offset": self._asked, "timeout": hold, "limit": 100, "allowed_updates": KINDS},
             read_timeout=hold + 10,
         )
         if not isinstance(answer, list):
             raise TypeError("getUpdates did not answer with a list")
         return answer
 
-    async def _unless(self, stop: asyncio.Event, work: Any) -> Any:
-        """The result of some work, or None when told to stop first."""
-        task = asyncio.ensure_future(work)
-        stopping = asyncio.ensure_future(stop.wait())
-        try:
-            await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
-            return task.result() if task.done() else None
-        finally:
-            stopping.cancel()
-            if not task.done():
-                task.cancel()
-
-    def _take(self, raw: Any) -> None:
-        """Begins work on one update; one that cannot be read is noted by kind and stepped over."""
+    def _take(self, raw: Any) -> bool:
+        """Begins work on one update if it is new; one that cannot be read is noted by kind and stepped over."""
         number = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(number, int) or number in self._working or number < self._offset:
-            return
-        self._next = max(self._next, number + 1)
+        if not isinstance(number, int) or number in self._working or number in self._finished:
+            return False
+        # After a week without updates Telegram may begin to count anywhere, also below.
+        self._next = number + 1 if number < self._asked else max(self._next, number + 1)
         try:
             update = Update.de_json(raw, self._bot)
         except Exception as error:
             kinds = sorted(key for key in raw if key != "update_id")
             LOG.warning("an update could not be read; stepping over it", kinds=kinds[:3], error=type(error).__name__)
-            return
+            self._remember(number)
+            return True
         chat = update.effective_chat.id if update.effective_chat else 0
         task = asyncio.create_task(self._work(update, self._tails.get(chat)))
         self._working[number] = self._tails[chat] = task
         task.add_done_callback(lambda done: self._done(number, chat, done))
+        return True
 
     def _done(self, number: int, chat: int, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            return  # dropped at the end, not finished: the offset stays before it
         del self._working[number]
+        self._remember(number)
         if self._tails.get(chat) is task:
             del self._tails[chat]
+
+    def _remember(self, number: int) -> None:
+        self._finished[number] = None
+        if len(self._finished) > REMEMBERED:
+            del self._finished[next(iter(self._finished))]
 
     async def _work(self, update: Update, before: asyncio.Task[None] | None) -> None:
         """One update, after the chat's update before it; a failure is tried again, then given up and said so."""
@@ -120,11 +130,27 @@ class Polling:
         LOG.error("an update was given up", kind="gave_up")
 
     async def _finish(self) -> None:
+        """Lets what is under way end, acknowledges it, and drops the rest, which Telegram will send again."""
         if self._working:
-            await asyncio.wait(self._working.values(), timeout=self._drain)
-        for task in list(self._working.values()):
-            task.cancel()
+            await asyncio.wait(tuple(self._working.values()), timeout=self._drain)
         try:
-            await asyncio.wait_for(self._fetch(0), 3)
-        except (TelegramError, KeyError, ValueError, TypeError, TimeoutError):
+            await asyncio.wait_for(self._fetch(0), 2)
+        except Exception:
             LOG.info("the last acknowledgement did not arrive; answered updates are recognised when they come again")
+        dropped = tuple(self._working.values())
+        for task in dropped:
+            task.cancel()
+        if dropped:
+            await asyncio.wait(dropped, timeout=1)
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of some work, or None when told to stop first."""
+    task = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        stopping.cancel()
+        task.cancel()

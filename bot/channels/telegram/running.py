@@ -5,14 +5,14 @@ import signal
 from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import HTTPXRequest
 
-from bot.app import Bot, Send
+from bot.app import Bot, Send, UnreachableError
 from bot.channels.telegram.incoming import Incoming, incoming
 from bot.channels.telegram.outgoing import Outbox, delivered
-from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.polling import DRAIN, Polling, unless
 from bot.core.replies import Replies
 from bot.telemetry import LOG
 
@@ -20,6 +20,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 SWEEP = 600.0
 """Seconds between two looks for checks that were left alone."""
 CONNECTIONS = 256
+"""More than polling and one batch of 100 updates can use: each has a reply and a confirmed press under way at most."""
 
 
 class TokenError(Exception):
@@ -32,34 +33,37 @@ async def run(bot: Bot, replies: Replies, token: str, base_url: str) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    await serve(bot, replies, token, base_url, stop)
+
+
+async def serve(
+    bot: Bot, replies: Replies, token: str, base_url: str, stop: asyncio.Event, *, drain: float = DRAIN
+) -> None:
+    """Talks on Telegram until told to stop; raises TokenError when Telegram does not know the token."""
     application = build(token, base_url)
     channel = Channel(bot, application)
-    if not await _connected(application, stop):
-        return
-    background = [
-        asyncio.create_task(_introduce(application, replies)),
-        asyncio.create_task(channel.sweep()),
-    ]
-    LOG.info("the bot is talking on Telegram", how="polling")
+    background = []
     try:
-        await Polling(application.bot, channel.process).run(stop)
+        if not await _connected(application, stop):
+            return
+        background = [
+            asyncio.create_task(_introduce(application, replies)),
+            asyncio.create_task(channel.sweep()),
+        ]
+        LOG.info("the bot is talking on Telegram", how="polling")
+        await Polling(application.bot, channel.process, drain=drain).run(stop)
     finally:
         for task in background:
             task.cancel()
         await application.shutdown()
+        await application.bot.request.shutdown()
 
 
 def build(token: str, base_url: str) -> App:
     """An Application without its own polling: ours hands the updates to it."""
-    return (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(base_url)
-        .request(HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2))
-        .updater(None)
-        .build()
-    )
+    request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
+    builder = ApplicationBuilder().token(token).base_url(base_url).updater(None)
+    return builder.request(request).get_updates_request(request).build()
 
 
 class Channel:
@@ -115,20 +119,18 @@ async def _connected(application: App, stop: asyncio.Event) -> bool:
     refused, pause = 0, 0.5
     while not stop.is_set():
         try:
-            await application.initialize()
-            await application.bot.delete_webhook()
-            return True
+            await unless(stop, application.initialize())
+            await unless(stop, application.bot.delete_webhook())
+            return not stop.is_set()
         except InvalidToken as error:
             refused += 1
             if refused == 3:
                 raise TokenError from error
-        except (TelegramError, KeyError, ValueError) as error:
+        except Exception as error:  # whatever a proxy makes of an answer, it is tried again
             refused = 0
             LOG.warning("telegram does not answer; trying again", error=type(error).__name__, pause=pause)
-        try:
-            await asyncio.wait_for(stop.wait(), 0.3 if refused else pause)
-        except TimeoutError:
-            pause = min(pause * 2, 15)
+        await unless(stop, asyncio.sleep(0.3 if refused else pause))
+        pause = min(pause * 2, 15)
     return False
 
 
@@ -140,5 +142,5 @@ async def _introduce(application: App, replies: Replies) -> None:
         await delivered(lambda: bot.set_my_commands(commands))
         await delivered(lambda: bot.set_my_description(replies.description))
         await delivered(lambda: bot.set_my_short_description(replies.short_description))
-    except BadRequest:
-        LOG.warning("telegram refused the descriptions")
+    except UnreachableError:
+        LOG.warning("telegram refused the commands and descriptions")

@@ -99,7 +99,10 @@ def begin(flow: Flow) -> Progress:
 
 def stands(flow: Flow, progress: Progress) -> bool:
     """Whether a progress fits the flow: content that changed meanwhile may have lost a step or a choice of it."""
-    if progress.step != REVIEW and flow.step(progress.step) is None:
+    here = flow.step(progress.step)
+    if progress.step != REVIEW and here is None:
+        return False
+    if here and not all(here.choice(tick) for tick in progress.ticks):
         return False
     for name, given in progress.answers:
         step = flow.step(name)

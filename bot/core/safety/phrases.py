@@ -52,83 +52,88 @@ def read(text: str) -> Reading:
     return Reading(tuple(tokens), tuple(sentence), tuple(piece), frozenset(asked))
 
 
+Run = tuple[str, ...]
+Line = tuple[tuple[int, int], ...]
+"""A pattern: each part by its number, with how many words may stand before it."""
+
+
 class Phrases:
-    """Named phrases, found all at once."""
+    """Named phrases, found all at once: first the parts that a message holds, then the lines made of them."""
 
     def __init__(
         self, patterns: Mapping[str, Iterable[str]], groups: Mapping[str, Iterable[str]], known: frozenset[str]
     ) -> None:
-        self._groups = {name: tuple(tuple(words(entry)) for entry in entries) for name, entries in groups.items()}
-        self._patterns = {name: [self._parts(line) for line in lines] for name, lines in patterns.items()}
-        parts = [part for lines in self._patterns.values() for line in lines for part, _ in line]
-        vocabulary = {word for part in parts for entry in part for word in entry}
-        self._speller = Speller(vocabulary, known)
+        """Raises KeyError with the name of a group that a pattern uses and nobody wrote."""
+        self._groups = {name: frozenset(tuple(words(entry)) for entry in entries) for name, entries in groups.items()}
+        self._numbers: dict[frozenset[Run], int] = {}
+        self._lines: dict[int, list[tuple[str, Line]]] = {}
+        for name, written in patterns.items():
+            for pattern in written:
+                line = self._line(pattern)
+                self._lines.setdefault(line[0][0], []).append((name, line))
+        self._single: dict[str, list[int]] = {}
+        self._longer: dict[str, list[tuple[Run, int]]] = {}
+        for runs, number in self._numbers.items():
+            for run in sorted(runs):
+                if len(run) == 1:
+                    self._single.setdefault(run[0], []).append(number)
+                else:
+                    self._longer.setdefault(run[0], []).append((run, number))
+        self._speller = Speller({word for runs in self._numbers for run in runs for word in run}, known)
 
-    def _parts(self, pattern: str) -> list[tuple[frozenset[tuple[str, ...]], int]]:
-        """The parts of a pattern: the word runs each may be, and how many words may stand before it.
-
-        Raises KeyError with the name of a group that does not exist.
-        """
-        parts: list[tuple[frozenset[tuple[str, ...]], int]] = []
+    def _line(self, pattern: str) -> Line:
+        parts: list[tuple[int, int]] = []
         gap = GAP
         for part in pattern.split():
             if part == "...":
                 gap = LONG_GAP
                 continue
-            runs: set[tuple[str, ...]] = set()
+            runs: set[Run] = set()
             for entry in part.split("|"):
                 if entry.startswith("{"):
-                    runs.update(self._groups[entry.strip("{}")])
+                    runs |= self._groups[entry.strip("{}")]
                 else:
                     runs.add(tuple(words(entry.replace("_", " "))))
-            parts.append((frozenset(run for run in runs if run), gap))
+            key = frozenset(run for run in runs if run)
+            parts.append((self._numbers.setdefault(key, len(self._numbers)), gap))
             gap = GAP
-        return parts
+        return tuple(parts)
 
     def find(self, reading: Reading) -> dict[str, list[Span]]:
         """Where each named phrase stands; names that do not occur are left out."""
-        meant = [frozenset(word for word, _ in self._speller.near(token)) for token in reading.tokens]
-        runs: dict[frozenset[tuple[str, ...]], list[tuple[int, int]]] = {}
+        held = self._held(reading.tokens)
         found: dict[str, list[Span]] = {}
-        for name, lines in self._patterns.items():
-            spans = [span for line in lines for span in self._stand(reading, meant, runs, line)]
-            if spans:
-                found[name] = spans
+        for first in held:
+            for name, line in self._lines.get(first, ()):
+                if all(part in held for part, _ in line):
+                    spans = _chained(line, held, reading.sentence)
+                    if spans:
+                        found.setdefault(name, []).extend(spans)
         return found
 
-    def _stand(
-        self,
-        reading: Reading,
-        meant: list[frozenset[str]],
-        runs: dict[frozenset[tuple[str, ...]], list[tuple[int, int]]],
-        line: list[tuple[frozenset[tuple[str, ...]], int]],
-    ) -> list[Span]:
-        chains: list[tuple[int, int, frozenset[int]]] = []
-        for number, (part, gap) in enumerate(line):
-            if part not in runs:
-                runs[part] = _places(meant, part)
-            places = runs[part]
-            if not places:
-                return []
-            if number == 0:
-                chains = [(first, last, frozenset(range(first, last + 1))) for first, last in places]
-                continue
-            chains = [
-                (start, last, own | frozenset(range(first, last + 1)))
-                for start, end, own in chains
-                for first, last in places
-                if 0 < first - end <= gap + 1 and reading.sentence[first] == reading.sentence[end]
-            ]
-        return [Span(first, last, own) for first, last, own in chains]
+    def _held(self, tokens: tuple[str, ...]) -> dict[int, list[tuple[int, int]]]:
+        """Where each part stands, as first and last position."""
+        meant = [tuple(word for word, _ in self._speller.near(token)) for token in tokens]
+        held: dict[int, list[tuple[int, int]]] = {}
+        for i, near in enumerate(meant):
+            for word in near:
+                for number in self._single.get(word, ()):
+                    held.setdefault(number, []).append((i, i))
+                for run, number in self._longer.get(word, ()):
+                    last = i + len(run) - 1
+                    if last < len(meant) and all(run[k] in meant[i + k] for k in range(1, len(run))):
+                        held.setdefault(number, []).append((i, last))
+        return held
 
 
-def _places(meant: list[frozenset[str]], part: frozenset[tuple[str, ...]]) -> list[tuple[int, int]]:
-    """Where any of the word runs of a part stands, as first and last position."""
-    singles = {run[0] for run in part if len(run) == 1}
-    longer = [run for run in part if len(run) > 1]
-    found = [(i, i) for i, words_here in enumerate(meant) if not singles.isdisjoint(words_here)]
-    for run in longer:
-        for i in range(len(meant) - len(run) + 1):
-            if all(word in meant[i + k] for k, word in enumerate(run)):
-                found.append((i, i + len(run) - 1))
-    return sorted(set(found))
+def _chained(line: Line, held: Mapping[int, list[tuple[int, int]]], sentence: tuple[int, ...]) -> list[Span]:
+    """The places where the parts of a line follow one another closely enough, within one sentence."""
+    chains = [(first, last, frozenset(range(first, last + 1))) for first, last in held[line[0][0]]]
+    for part, gap in line[1:]:
+        chains = [
+            (start, last, own | frozenset(range(first, last + 1)))
+            for start, end, own in chains
+            for first, last in held[part]
+            if 0 < first - end <= gap + 1 and sentence[first] == sentence[end]
+        ]
+    return [Span(first, last, own) for first, last, own in chains]

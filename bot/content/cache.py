@@ -1,0 +1,70 @@
+"""Keeps what matching learnt from the examples, so that the next start with the same content is quick."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.core.matching.learning import Learnt
+
+NAME = "cervix-leaflet-bot"
+KEPT = 20
+"""Files that are kept; the oldest go."""
+_CORE = Path(__file__).parent.parent / "core"
+
+
+def cache_folder() -> Path:
+    """Where it is kept: BOT_CACHE_DIR, or the user's cache folder."""
+    given = os.environ.get("BOT_CACHE_DIR")
+    return Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / NAME
+
+
+def key(*parts: Any) -> str:
+    """A name for everything that the learning depends on: the content's parts and the engine's own code."""
+    digest = hashlib.sha256()
+    for path in (_CORE / "words.py", *sorted((_CORE / "matching").glob("*.py"))):
+        digest.update(path.read_bytes())
+    for part in parts:
+        digest.update(repr(part).encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def kept(name: str) -> Learnt | None:
+    """What was learnt before under a name; None when there is nothing, or it cannot be read."""
+    try:
+        with np.load(cache_folder() / f"{name}.npz", allow_pickle=False) as stored:
+            return Learnt(
+                tuple(bytes(stored["names"]).decode("utf-8", "surrogatepass").split("\n")),
+                stored["counts"],
+                stored["weights"],
+                stored["centres"],
+                stored["confidence"],
+            )
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+
+
+def keep(name: str, learnt: Learnt) -> None:
+    """Keeps what was learnt; a folder that cannot be written only means a slower start next time."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        names = np.frombuffer("\n".join(learnt.names).encode("utf-8", "surrogatepass"), np.uint8)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+            np.savez(
+                part,
+                names=names,
+                counts=learnt.counts,
+                weights=learnt.weights,
+                centres=learnt.centres,
+                confidence=learnt.confidence,
+            )
+        os.replace(part.name, folder / f"{name}.npz")
+        files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in files[KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return

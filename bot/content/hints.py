@@ -1,0 +1,63 @@
+"""What the YAML parser's complaints mean for a person who is no programmer, and where the mistake stands."""
+
+import yaml
+from yaml.reader import Reader
+
+from bot.content.problems import Problem
+
+_HINTS = (
+    ("found character '\\t'", "a tab stands here: indent with spaces, two for each level"),
+    (
+        "mapping values are not allowed",
+        'a colon stands inside a text: put the text in "double quotes"; if it is a key, line it up with the keys above',
+    ),
+    ("could not find expected ':'", "this line or the one above has a key without a colon: write the colon"),
+    ("did not find expected key", "this line is indented unlike its neighbours: line it up with the lines above"),
+    ("did not find expected '-' indicator", "this line should begin with - and line up with the other items"),
+    ("found unexpected end of stream", "this quote or bracket is opened and never closed: close it"),
+    ("did not find expected ',' or ']'", "a [ is never closed, or a comma is missing after it"),
+    ("did not find expected node content", "a [ or { is opened above and never closed: close it"),
+    ("found undefined alias", 'a * stands at the start of a text: put the text in "double quotes"'),
+    ("did not find expected alphabetic or numeric character", 'a text begins with * or &: put it in "double quotes"'),
+    ("found character that cannot start any token", 'a text begins with @, ` or %: put it in "double quotes"'),
+    ("found unknown escape character", "a backslash inside double quotes: write \\\\ or use 'single quotes'"),
+    ("control characters are not allowed", "an invisible control character stands here: delete it"),
+    ("special characters are not allowed", "an invisible control character stands here: delete it"),
+    ("found another document", "a line of --- begins a second document: keep one in a file"),
+    (
+        "did not find expected ',' or '}'",
+        'a text begins with { or a {...} is not closed: put the text in "double quotes"',
+    ),
+    ("did not find expected comment or line break", 'a text begins with > or |: put it in "double quotes"'),
+    ("mapping keys are not allowed", 'a text begins with ?: put it in "double quotes"'),
+)
+_OPENED = ("found unexpected end of stream", "did not find expected ',' or")
+"""Complaints about something that was opened: shown where it was opened, not where the file ends."""
+
+
+def explained(name: str, error: yaml.YAMLError, text: str) -> Problem:
+    """A file that is no YAML: where, and what to do."""
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it is no YAML")
+    line, column = _place(error, said, text)
+    lines = text.split("\n")
+    here = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())]:
+        says = _HINTS[0][1]
+    elif "did not find expected key" in said and here[: column - 1].strip():
+        says = (
+            "a text goes on after its closing quote, or a quote above is never closed: close it; '' writes one inside"
+        )
+    else:
+        says = next((hint for sign, hint in _HINTS if sign in said), f"this is no YAML ({said})")
+    return Problem(name, line, column, "error", says)
+
+
+def _place(error: yaml.YAMLError, said: str, text: str) -> tuple[int, int]:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None or any(sign in said for sign in _OPENED):
+        mark = getattr(error, "context_mark", None) or mark
+    if mark:
+        return mark.line + 1, mark.column + 1
+    odd = Reader.NON_PRINTABLE.search(text)
+    position = odd.start() if odd else 0
+    return text[:position].count("\n") + 1, position - (text.rfind("\n", 0, position) + 1) + 1

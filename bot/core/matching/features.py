@@ -1,0 +1,84 @@
+"""The evidence in a message: stems, pairs of neighbouring stems, runs of letters inside words, and known concepts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.core.words import words
+
+WORD, PAIR, SKIP, GRAM, CONCEPT = 1.0, 0.7, 0.4, 0.5, 0.6
+"""How much each kind of evidence counts before the examples' own weights; chosen on the public development splits."""
+GRAM_SIZES = (2, 3, 4, 5)
+_ENDINGS = ("ings", "ing", "ed", "es", "s", "ly")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without its common English endings: "bleeding" and "bleeds" are "bleed"."""
+    if len(word) <= 3:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word[: -len(ending)]
+            if ending in ("ing", "ings", "ed") and len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
+                base = base[:-1]
+            return base.rstrip("e") if len(base) > 3 else base
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def grams(word: str) -> tuple[str, ...]:
+    """The runs of two to five letters in a word, its ends marked."""
+    marked = f"<{word}>"
+    return tuple(marked[i : i + size] for size in GRAM_SIZES for i in range(len(marked) - size + 1))
+
+
+class Concepts:
+    """Words that mean the same, written down by staff: {stitch: [cerclage, suture, sewn shut]}."""
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        self._runs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name, entries in groups.items():
+            for entry in entries:
+                run = tuple(stem(word) for word in words(entry))
+                if run:
+                    self._runs.setdefault(run[0], []).append((run, name))
+        for runs in self._runs.values():
+            runs.sort(key=lambda pair: (-len(pair[0]), pair[1]))
+
+    def found(self, stems: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Each concept in the stems of a message, with its first and last position, longest wording first."""
+        places = []
+        for i, first in enumerate(stems):
+            for run, name in self._runs.get(first, ()):
+                if len(run) == 1 or tuple(stems[i : i + len(run)]) == run:
+                    places.append((i, i + len(run) - 1, name))
+        return places
+
+
+def features(tokens: Sequence[str], concepts: Concepts) -> dict[str, float]:
+    """The evidence in the order and meaning of a message's words, each with its strength; not the letters inside them.
+
+    Keys begin with a letter for the kind: w word, b neighbours, s neighbours but one, k concept, l pair of concepts.
+    """
+    found: dict[str, float] = {}
+    stems = [stem(token) for token in tokens]
+    for one in stems:
+        key = f"w {one}"
+        found[key] = found.get(key, 0.0) + WORD
+    for before, after in pairwise(["^", *stems, "$"]):
+        found[f"b {before} {after}"] = PAIR
+    for before, after in zip(stems, stems[2:], strict=False):
+        found[f"s {before} {after}"] = SKIP
+    spotted = concepts.found(stems)
+    for _, _, name in spotted:
+        found[f"k {name}"] = CONCEPT
+    if spotted:
+        named = stems[:]
+        for first, last, name in reversed(spotted):
+            named[first : last + 1] = [f"{name}*"] * (last + 1 - first)
+        for before, after in pairwise(named):
+            if before != after and (before[-1] == "*" or after[-1] == "*"):
+                found[f"l {before} {after}"] = PAIR
+    return found

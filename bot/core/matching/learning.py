@@ -1,0 +1,68 @@
+"""Everything that matching learns from the examples, as plain values, so that they can be kept for the next start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.matching.confidence import calibrated
+from bot.core.matching.features import Concepts, stem
+from bot.core.matching.model import Layout, Model, crowded
+from bot.core.matching.space import Floats, Row, Space, space_of
+from bot.core.matching.weights import Learner
+
+CALIBRATING, ROUNDS = 3, 5
+"""Passes over the examples: first over those that are not left out, to calibrate, then on over all."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What was learnt: the columns and how many examples have each, weights, centres, and the confidence's weights."""
+
+    names: tuple[str, ...]
+    counts: NDArray[np.int32]
+    weights: Floats
+    centres: Floats
+    confidence: NDArray[np.float64]
+
+    def model(self, layout: Layout) -> Model:
+        """The model that answers."""
+        return Model(layout, np.arange(len(layout.stems)), self.weights, self.centres)
+
+    def space(self, examples: int, concepts: Concepts) -> Space:
+        """The space of evidence."""
+        return Space(self.names, self.counts, examples, concepts)
+
+
+def learnt(documents: Sequence[Sequence[str]], layout: Layout, concepts: Concepts) -> Learnt:
+    """Learns from the words of the examples; the same examples give the same values."""
+    space, rows = space_of(documents, concepts)
+    learner = Learner.fresh(rows, layout.groups, space.width, len(layout.members))
+
+    def taught(keep: NDArray[np.int64]) -> Model:
+        learner.learn(keep, CALIBRATING)
+        return Model(layout, keep, learner.weights, _centres(rows, layout, space.width, keep))
+
+    confidence = calibrated(layout, rows, taught)
+    everything = np.arange(len(rows))
+    learner.learn(everything, ROUNDS)
+    centres = _centres(rows, layout, space.width, everything)
+    return Learnt(tuple(space.names), space.counts, learner.weights, centres, confidence.as_array())
+
+
+def _centres(rows: Sequence[Row], layout: Layout, width: int, keep: NDArray[np.int64]) -> Floats:
+    """The mean evidence of the intents that share a crowded group, from some of the examples."""
+    column = {intent: k for k, intent in enumerate(crowded(layout))}
+    centres = np.zeros((width, len(column)), np.float32)
+    for i, intent in zip(keep.tolist(), layout.intents[keep].tolist(), strict=True):
+        if intent in column:
+            places, values = rows[i]
+            centres[places, column[intent]] += values
+    centres /= np.linalg.norm(centres, axis=0) + np.float32(1e-9)
+    return centres
+
+
+def sorted_stems(tokens: Sequence[str]) -> str:
+    """The stems of a message in alphabetical order, so that word order does not count for RapidFuzz."""
+    return " ".join(sorted(map(stem, tokens)))

@@ -1,0 +1,28 @@
+"""What matching finds: the outcome, and why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One intent that a message may ask for: its score from 0 to 1, and the example nearest to the message."""
+
+    intent: str
+    score: float
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The outcome and the best intents first.
+
+    `score` is how likely the best one is right, from 0 to 1; `read_as` is the message as it was understood;
+    `repaired` names the words that were taken for others.
+    """
+
+    outcome: Literal["sure", "unsure", "lost"]
+    score: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    read_as: str = ""
+    repaired: tuple[tuple[str, str], ...] = ()

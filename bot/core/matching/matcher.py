@@ -1,0 +1,86 @@
+"""Finds the intent that a message asks for, and says how sure it is."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from bot.core.matching.confidence import Confidence
+from bot.core.matching.features import Concepts
+from bot.core.matching.learning import Learnt, learnt, sorted_stems
+from bot.core.matching.match import Candidate, Match
+from bot.core.matching.model import Layout
+from bot.core.matching.repair import Repair
+from bot.core.words import words
+
+LONGEST = 200
+"""Words of a message that are looked at; a longer one is cut to its first and its last words."""
+
+
+class Matcher:
+    """Knows every intent's examples. The same examples give the same scores, on every machine.
+
+    `groups` names intents that are answered alike, by one word for all of them; each other intent is its own group.
+    """
+
+    def __init__(
+        self,
+        examples: Mapping[str, Iterable[str]],
+        *,
+        groups: Mapping[str, str] | None = None,
+        synonyms: Mapping[str, Iterable[str]] | None = None,
+        known: frozenset[str] = frozenset(),
+        kept: Learnt | None = None,
+    ) -> None:
+        """Learns from the examples, or takes what was `kept` of an earlier learning from the same ones."""
+        self._names = tuple(examples)
+        self._examples = [(name, text) for name, texts in examples.items() for text in texts]
+        documents = [words(text) for _, text in self._examples]
+        numbers = {name: number for number, name in enumerate(self._names)}
+        labels = [(groups or {}).get(name, name) for name in self._names]
+        order = {label: number for number, label in enumerate(dict.fromkeys(labels))}
+        self._groups = [order[label] for label in labels]
+        layout = Layout(
+            tuple(map(sorted_stems, documents)),
+            np.array([numbers[name] for name, _ in self._examples], np.int64),
+            np.array(self._groups, np.int64),
+        )
+        concepts = Concepts(synonyms or {})
+        self.learnt = kept or learnt(documents, layout, concepts)
+        self._space = self.learnt.space(len(documents), concepts)
+        self._model = self.learnt.model(layout)
+        self._confidence = Confidence.from_array(self.learnt.confidence)
+        self._repair = Repair(documents, known)
+
+    def match(self, text: str) -> Match:
+        """The outcome for a message of any kind and length."""
+        tokens, repaired = self._repair(_cut(words(text)))
+        if not tokens or not self._examples:
+            return Match("lost")
+        row, known = self._space.row(tokens)
+        found = self._model.ranking(sorted_stems(tokens), row)
+        chance = self._confidence.chance(found, known)
+        scale = chance / float(found.chance[found.groups[0]])
+        candidates = tuple(
+            Candidate(
+                self._names[intent],
+                round(min(float(found.chance[group]) * scale, chance), 4),
+                self._examples[row][1],
+            )
+            for group, intent, row in zip(found.groups, found.intents, found.rows, strict=True)
+        )
+        return Match(self._confidence.outcome(chance), round(chance, 4), candidates, " ".join(tokens), tuple(repaired))
+
+    def evidence(self, match: Match, most: int = 6) -> list[str]:
+        """The pieces of evidence that spoke most for the best candidate of a match."""
+        if not match.candidates:
+            return []
+        group = self._groups[self._names.index(match.candidates[0].intent)]
+        told = [(float(self._model.weights[column, group]) * value, key) for key, column, value in self._told(match)]
+        return [key for weight, key in sorted(told, key=lambda pair: (-pair[0], pair[1]))[:most] if weight > 0]
+
+    def _told(self, match: Match) -> list[tuple[str, int, float]]:
+        return self._space.told(match.read_as.split())
+
+
+def _cut(tokens: list[str]) -> list[str]:
+    return tokens if len(tokens) <= LONGEST else tokens[: LONGEST // 2] + tokens[-LONGEST // 2 :]

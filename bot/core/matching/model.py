@@ -1,0 +1,108 @@
+"""The learnt part of matching: from the words of a message to a strength for every group of intents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from bot.core.matching.space import Floats, Row
+
+NEAREST, MEMBERS = 4, 3
+"""So many of the best groups, and in each so many of the best intents, are scored again by RapidFuzz."""
+SHARPNESS = 4.0
+"""How quickly a lead in strength becomes a lead in chance; chosen on the public development splits."""
+LIKENESS = 0.9
+"""What full likeness to an example adds to a group's learnt strength; chosen on the public development splits."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which example belongs to which intent, and which intents share a group (they are answered alike), by number.
+
+    `stems` are each example's stems in alphabetical order, for RapidFuzz.
+    """
+
+    stems: tuple[str, ...]
+    intents: NDArray[np.int64]
+    group_of: NDArray[np.int64]
+
+    @property
+    def groups(self) -> NDArray[np.int64]:
+        """Each example's group."""
+        return self.group_of[self.intents]
+
+    @property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        """Each group's intents."""
+        count = int(self.group_of.max()) + 1 if len(self.group_of) else 0
+        return tuple(tuple(np.flatnonzero(self.group_of == group).tolist()) for group in range(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How strongly a message asks for each group, best first, for the few that RapidFuzz scored.
+
+    For each: the group, its likest intent, that intent's likest example by number, and how like it is from 0 to 1.
+    `chance` shares 1 between all groups by strength; `strength` is the best group's before it became a chance.
+    """
+
+    groups: tuple[int, ...]
+    intents: tuple[int, ...]
+    rows: tuple[int, ...]
+    likeness: tuple[float, ...]
+    chance: NDArray[np.float64]
+    strength: float
+
+
+class Model:
+    """Linear weights per group, centres of the intents that share a crowded group, and examples for RapidFuzz."""
+
+    def __init__(self, layout: Layout, keep: NDArray[np.int64], weights: Floats, centres: Floats) -> None:
+        self.weights = weights
+        self.centres = centres
+        self._of: dict[int, list[int]] = {}
+        for i, intent in zip(keep.tolist(), layout.intents[keep].tolist(), strict=True):
+            self._of.setdefault(intent, []).append(i)
+        self._texts = {intent: [layout.stems[i] for i in rows] for intent, rows in self._of.items()}
+        self._members = [tuple(intent for intent in group if intent in self._of) for group in layout.members]
+        self._present = np.asarray([group for group, members in enumerate(self._members) if members], np.int64)
+        self._centre_of = {intent: column for column, intent in enumerate(crowded(layout))}
+
+    def ranking(self, text: str, row: Row) -> Ranking:
+        """The best groups for a message, as sorted stems and as evidence."""
+        places, values = row
+        linear = values @ self.weights[places] + self.weights[-1]
+        present = self._present
+        top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]].tolist()
+        found = []
+        for group in top:
+            likeness, intent, nearest = max(self._likest(text, intent) for intent in self._best_members(group, row))
+            found.append((float(linear[group]) + LIKENESS * likeness, group, intent, nearest, likeness))
+        found.sort(key=lambda item: (-item[0], item[1]))
+        strength = np.full(len(linear), -np.inf)
+        strength[present] = linear[present] + LIKENESS * min(item[4] for item in found)
+        strength[[item[1] for item in found]] = [item[0] for item in found]
+        chance = np.exp(SHARPNESS * (strength - found[0][0]))
+        _, groups, intents, rows, likest = zip(*found, strict=True)
+        return Ranking(groups, intents, rows, likest, chance / chance.sum(), found[0][0])
+
+    def _likest(self, text: str, intent: int) -> tuple[float, int, int]:
+        alike = process.cdist((text,), self._texts[intent], scorer=fuzz.ratio, dtype=np.float32)[0]
+        best = int(alike.argmax())
+        return float(alike[best]) / 100, intent, self._of[intent][best]
+
+    def _best_members(self, group: int, row: Row) -> Sequence[int]:
+        """The intents of a group whose examples, all together, are nearest to a message."""
+        members = self._members[group]
+        if len(members) <= MEMBERS:
+            return members
+        places, values = row
+        near = values @ self.centres[places]
+        return sorted(members, key=lambda intent: (-near[self._centre_of[intent]], intent))[:MEMBERS]
+
+
+def crowded(layout: Layout) -> tuple[int, ...]:
+    """The intents that share their group with so many that a centre has to tell them apart."""
+    return tuple(intent for group in layout.members if len(group) > MEMBERS for intent in group)

@@ -1,0 +1,61 @@
+"""Shared by the tests: the real content, loaded once, and the bot on a loopback Bot API server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import Bot
+from bot.channels.telegram.polling import DRAIN
+from bot.channels.telegram.running import serve
+from bot.content.library import load
+from bot.core.dialogue import Dialogue
+from bot.core.knowledge import Knowledge
+from bot.storage.memory import MemoryStore
+from bot.telemetry import Telemetry
+from tests.botapi import BotAPI
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """What the bot really knows."""
+    return load(ROOT / "intents")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotAPI]:
+    """A Bot API server of its own."""
+    server = BotAPI()
+    async with server.running():
+        yield server
+
+
+@asynccontextmanager
+async def talking(server: BotAPI, knowledge: Knowledge, *, drain: float = DRAIN) -> AsyncIterator[MemoryStore]:
+    """The whole bot on the server until the block ends; gives its store."""
+    store, stop = MemoryStore(), asyncio.Event()
+    bot = Bot(Dialogue(knowledge), store, Telemetry(b"key"))
+    running = asyncio.create_task(serve(bot, knowledge.replies, server.token, server.base_url, stop, drain=drain))
+    try:
+        yield store
+    finally:
+        stop.set()
+        await running
+
+
+async def until(fact: Callable[[], bool], seconds: float = 3.0) -> None:
+    """Waits until something holds; TimeoutError after so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not fact():  # noqa: ASYNC110  # what is watched is the server's state, which tells nobody
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def store(server: BotAPI, knowledge: Knowledge) -> AsyncIterator[MemoryStore]:
+    """The store of a bot that talks on the server."""
+    async with talking(server, knowledge) as store:
+        yield store
