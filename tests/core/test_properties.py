@@ -76,7 +76,7 @@ def checked(turn: Turn, before: Session, event: Event) -> Session:
     return from_json(stored)
 
 
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example([Command("check"), 1, 1, 0, 5, 0, Text("due \ud800\0 3"), 0, 4, 0])
 @example([Command("check"), Command("topics"), Tap("ask:treatment"), Tap("more:treatment"), Tap("resume")])
 @given(st.lists(EVENTS, min_size=1, max_size=14))
