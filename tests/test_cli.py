@@ -1,44 +1,18 @@
-"""The command line: names, exit codes and JSON are a contract with scripts and editors."""
+"""The command line: names and exit codes are a contract with scripts and editors."""
 
 import json
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from queue import Queue
-from threading import Thread
-from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
 from bot import cli
 from bot.core.knowledge import Knowledge
-from tests.content.folder import GOOD, INTENTS, good, small, write
+from tests.commands import elsewhere, folder, run
+from tests.content.folder import INTENTS, NAMES, good, write
 
-ROOT = Path(__file__).parent.parent
+__all__ = ["elsewhere", "folder"]
 COMMANDS = {"chat", "telegram", "check", "test", "route", "diagram", "schema"}
-FIELDS = ["text", "kind", "intent", "level", "score", "candidates", "ms"]
-Run = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A working folder without a .env, and no settings in the environment."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("TELEGRAM_BOT_TOKEN", "INTENTS_DIR", "DATABASE_URL", "LOG_LEVEL"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return small(tmp_path / "intents")
-
-
-def run(*arguments: str, typed: str | bytes = b"") -> Result:
-    """Runs a command in this process."""
-    return CliRunner().invoke(cli.cli, arguments, input=typed, prog_name="run_bot.py")
 
 
 def main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -47,11 +21,6 @@ def main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     with pytest.raises(SystemExit) as ended:
         cli.main()
     return int(ended.value.code or 0)
-
-
-def objects(result: Result) -> list[dict[str, Any]]:
-    """The JSON objects of the output, one a line."""
-    return [json.loads(line) for line in result.stdout_bytes.decode().splitlines()]
 
 
 def test_commands() -> None:
@@ -82,73 +51,6 @@ def test_unknown_command() -> None:
     assert run("fly").exit_code == 2
     assert run("check", "nowhere").exit_code == 2
     assert run("route", "--intents", "nowhere", "x").exit_code == 2
-
-
-def test_route_json(knowledge: Knowledge) -> None:
-    """`route --json` prints one object a line in input order, with the fields of the contract."""
-    texts = [
-        "what causes it",
-        "i am bleeding heavily and passing big clots",
-        "i have some light spotting",
-        "can i eat sushi",
-        "🙂",
-    ]
-    found = objects(run("route", "--json", *texts))
-    assert [one["text"] for one in found] == texts
-    for one in found:
-        assert list(one) == FIELDS
-        assert 0 <= one["score"] <= 1
-        assert one["ms"] > 0
-        for candidate in one["candidates"]:
-            assert list(candidate) == ["intent", "score", "example"]
-            assert candidate["example"] in knowledge.intents[candidate["intent"]].examples
-    assert [one["kind"] for one in found] == ["answer", "red_flag", "symptom_check", "lost", "lost"]
-    assert [one["intent"] for one in found] == ["causes", None, None, None, None]
-    assert [one["level"] for one in found] == [None, "emergency", None, None, None]
-
-
-def test_route_reads_lines(folder: Path) -> None:
-    """Without texts it reads lines: empty ones, Windows line ends, bytes that are no UTF-8 and a last line without end."""
-    typed = b"what is causes\r\n\nbad \xff byte\n\0\nlast"
-    found = objects(run("route", "--json", "--intents", str(folder), typed=typed))
-    assert [one["text"] for one in found] == ["what is causes", "", "bad \ufffd byte", "\0", "last"]
-
-
-def test_route_escapes_what_cannot_be_printed(folder: Path) -> None:
-    """A lone surrogate, as a shell hands over a broken byte, is escaped and the line stays JSON."""
-    for flags in (["--json"], []):
-        result = run("route", *flags, "--intents", str(folder), "bad \udcff byte")
-        assert result.exit_code == 0
-    assert objects(run("route", "--json", "--intents", str(folder), "bad \udcff byte"))[0]["text"] == "bad \udcff byte"
-
-
-def test_route_for_people(folder: Path) -> None:
-    """Without --json it says where the text goes, with the score and the examples that speak for it."""
-    output = run("route", "--intents", str(folder), "what is causes").output
-    assert output.startswith("what is causes\n  ")
-    assert "what is causes" in output.partition("\n")[2]
-
-
-def test_route_keeps_up_with_a_pipe(folder: Path) -> None:
-    """A line written gets its answer at once, while the input stays open."""
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "run_bot.py"), "route", "--json", "--intents", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdin
-    assert process.stdout
-    lines: Queue[bytes] = Queue()
-    reader = Thread(target=lambda: [lines.put(line) for line in process.stdout or ()], daemon=True)
-    reader.start()
-    for text in ("first", "second", "dritte 🤰"):
-        process.stdin.write(f"{text}\n".encode())
-        process.stdin.flush()
-        assert json.loads(lines.get(timeout=20))["text"] == text
-    process.stdin.close()
-    assert process.wait(timeout=20) == 0
-    reader.join(timeout=20)
-    process.stdout.close()
 
 
 def test_check_good(folder: Path) -> None:
@@ -183,24 +85,16 @@ def test_check_of_the_shipped_content(monkeypatch: pytest.MonkeyPatch, folder: P
 
 def test_test(folder: Path) -> None:
     """`test` exits 0 when every phrase reaches its intent, and 1 with the phrase and where it went otherwise."""
-    words = {
-        "what_is": "meaning of a weak cervix",
-        "causes": "reason why it happened",
-        "symptoms": "early warning signs",
-    }
-    for name, said in words.items():
-        write(folder, f"en/{name}.yaml", good(said).replace("What is it?", name))
-    write(folder, "en/treatment.yaml", good("surgical stitch removal").replace("What is it?", "treatment"))
+    for name, said in zip(NAMES, ("weak cervix", "reason behind", "warning signs", "stitch removal"), strict=True):
+        write(folder, f"en/{name}.yaml", good(said))
     result = run("test", str(folder))
     assert result.exit_code == 0, result.output
     assert "examples reach their own intent" in result.output
     assert result.output.endswith("4 passed, 0 failed\n")
-    write(
-        folder, "en/zz.yaml", GOOD.replace("{name}", "zebras").replace("explain zebras", "reason why it happened then")
-    )
+    write(folder, "en/zz.yaml", good("zebras").replace("explain zebras", "explain the reason behind"))
     result = run("test", str(folder))
     assert result.exit_code == 1
-    assert "zz: 'reason why it happened then' went to" in result.output
+    assert "zz: 'explain the reason behind' went to" in result.output
     assert result.output.endswith("1 failed\n")
 
 
@@ -254,8 +148,3 @@ def test_diagram(knowledge: Knowledge) -> None:
     for name in type(knowledge.flow.results).model_fields:
         assert getattr(knowledge.flow.results, name).title in output
     assert output.count("-->") >= 2 * len(knowledge.flow.steps)
-
-
-def test_every_command_has_a_docstring() -> None:
-    """No command is without help."""
-    assert all(isinstance(command, click.Command) and command.help for command in cli.cli.commands.values())
