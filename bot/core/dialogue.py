@@ -33,7 +33,7 @@ class Dialogue:
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
         text = written(event)
-        route = self._known.router.route(text) if text.strip() else None
+        route = self._known.router.route(text, session.topic) if text.strip() else None
         if route and route.kind == "red_flag":
             return self._alarm(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
@@ -215,6 +215,8 @@ class Dialogue:
         if route.kind == "answer" and route.intent:
             topic = session.topic if route.intent.startswith(SMALLTALK) else route.intent
             replies = self._told(session, route.intent, text)
+            for second in route.also:
+                replies = (*(replace(reply, buttons=()) for reply in replies), *self._told(session, second, text))
             return self._noted(Turn(session.but(topic=topic, lost=0), replies, route), route)
         if route.refused:
             return self._noted(Turn(session.but(lost=0), self._told(session, route.refused), route), route)

@@ -1,15 +1,26 @@
 """Where a message goes and why: danger signs first, then the intents."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.core.intents import Intent, refuses
-from bot.core.matching.match import Candidate
+from bot.core.intents import Intent, covers, refuses
+from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
 from bot.core.safety.watch import Sighting, Watch
+from bot.core.words import words
 
 Kind = Literal["answer", "suggest", "lost", "red_flag", "symptom_check"]
+URGENCY = ("symptoms", "treatment", "causes", "what_is")
+"""Which of two questions in one message is answered first."""
+_QUESTIONS = re.compile(
+    r"[?!.\n]+\s*|,?\s+(?:and|also|plus)\s+(?=(?:how|what|when|why|is|are|can|does|do|will)\b)", re.I
+)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|so|also|but)\s+)?(?:how|what|wat|when|why|which|is|are|can|could|does|do|did|will)\b", re.I
+)
+_POINTERS = frozenset({"it", "that", "this", "they", "them", "those", "these", "then", "one"})
 CHOICES = 3
 """At most so many questions in "Did you mean ...?"."""
 
@@ -19,7 +30,7 @@ class Route:
     """Where a message goes.
 
     `intent` is answered; `refused` is the neighbouring topic that it asks about instead; `level` is the red flag's;
-    `score` runs from 0 to 1; `candidates` are the nearest intents with the example that speaks for each.
+    `also` are further intents that the same message asks for; `score` runs from 0 to 1; `candidates` are the nearest
     """
 
     kind: Kind
@@ -29,6 +40,7 @@ class Route:
     candidates: tuple[Candidate, ...] = ()
     refused: str | None = None
     sightings: tuple[Sighting, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -56,8 +68,11 @@ class Router:
         self._matcher = matcher
         self._watch = watch
 
-    def route(self, text: str) -> Route:
-        """Where a message of any kind and length goes; never fails."""
+    def route(self, text: str, topic: str = "") -> Route:
+        """Where a message of any kind and length goes; never fails.
+
+        `topic` is the intent answered last: a short message that says only "it" or "that" may mean it.
+        """
         sightings = self._watch.look(text)
         reported = next((sighting for sighting in sightings if sighting.sense == "report"), None)
         if reported and reported.level != "symptom_check":
@@ -65,13 +80,40 @@ class Router:
         found = self._matcher.match(text)
         if reported:
             return Route("symptom_check", score=1.0, candidates=found.candidates, sightings=sightings)
+        route = replace(self._decided(found), sightings=sightings)
+        if route.kind == "suggest" and topic in route.choices and _points_back(text):
+            return replace(route, kind="answer", intent=topic)
+        if route.kind == "answer" and route.intent and covers(route.intent):
+            return self._with_second(route, text)
+        return route
+
+    def _decided(self, found: Match) -> Route:
+        """The route that a match asks for."""
         best = found.candidates[0].intent if found.candidates else ""
-        if found.outcome == "sure" and refuses(best):
-            return Route("lost", None, None, found.score, found.candidates, best, sightings)
-        if found.outcome == "sure":
-            kind: Kind = "symptom_check" if self._intents[best].starts else "answer"
-            return Route(kind, best, None, found.score, found.candidates, None, sightings)
-        unsure = Route("suggest", None, None, found.score, found.candidates, None, sightings)
-        if found.outcome == "unsure" and unsure.choices:
-            return unsure
-        return Route("lost", None, None, found.score, found.candidates, None, sightings)
+        route = Route("lost", score=found.score, candidates=found.candidates)
+        if found.outcome == "lost":
+            return route
+        if refuses(best):
+            # A guess at a neighbouring topic is named only when it is sure; it is refused either way.
+            return replace(route, refused=best) if found.outcome == "sure" else route
+        if found.outcome == "unsure":
+            return replace(route, kind="suggest")
+        return replace(route, kind="symptom_check" if self._intents[best].starts else "answer", intent=best)
+
+    def _with_second(self, route: Route, text: str) -> Route:
+        """Adds the second question when a message asks two, the more urgent one first."""
+        asked = [part for part in _QUESTIONS.split(text) if _QUESTION.match(part)]
+        if len(asked) < 2:
+            return route
+        found = [self._decided(self._matcher.match(part)) for part in asked[:4]]
+        intents = {r.intent for r in found if r.kind == "answer" and r.intent and covers(r.intent)}
+        if len(intents) < 2:
+            return route
+        ordered = sorted(intents, key=lambda name: (URGENCY.index(name) if name in URGENCY else 9, name))
+        return replace(route, intent=ordered[0], also=tuple(ordered[1:2]))
+
+
+def _points_back(text: str) -> bool:
+    """Whether a message is short and names its topic only by "it", "that" or the like."""
+    said = words(text)
+    return len(said) <= 8 and not _POINTERS.isdisjoint(said)

@@ -10,8 +10,6 @@ from bot.core.messages import Command, Event, Media, Tap, Text, TimedOut
 from bot.core.session import Session
 from tests.core.talk import Talk
 
-ALARM = "i am bleeding heavily and passing big clots"
-TOPICS = ["What is it?", "What causes it?", "What are the signs?", "What can be done?", "Check my symptoms"]
 GO_ON = "Go on with my check"
 AT_WEEK = Progress(
     "week", (("emergency", ("no",)), ("urgent", ("no",)), ("signs", ("bleeding",)), ("since", ("today",)))
