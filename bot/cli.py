@@ -183,6 +183,41 @@ def _lines() -> Iterator[str]:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object of all figures.")
+@_INTENTS
+@click.pass_obj
+def evaluate(settings: Settings, file: Path, as_json: bool, intents: Path | None) -> None:
+    """Measure the routing on labelled messages: accuracy, confusion, refusals, red flags, calibration, time.
+
+    Each line of the file is an object with `text`, `label` and perhaps `also`, a list of labels that are right too.
+    A label is an intent's name, smalltalk, out_of_scope, red_flag (or emergency, urgent), symptom_check or none
+    (anything but a card). Mistakes in the file are named all at once, with exit code 1.
+
+    Example: python run_bot.py evaluate messages.jsonl
+    """
+    from bot.content.evaluation import Evaluation
+    from bot.content.labelled import read_labelled
+    from bot.content.library import load
+    from bot.content.outcome import Routed
+
+    known = load(_folder(settings, intents))
+    labels = read_labelled(file, known.intents)
+    if labels.problems:
+        click.echo("\n".join(labels.problems), err=True)
+        sys.exit(1)
+    routed = []
+    hidden = len(labels.messages) <= 500 or not sys.stderr.isatty()
+    with click.progressbar(labels.messages, label="Routing", file=sys.stderr, hidden=hidden) as messages:
+        for message in messages:
+            began = time.perf_counter()
+            found = known.router.route(message.text)
+            routed.append(Routed(message, found, (time.perf_counter() - began) * 1000))
+    evaluation = Evaluation(routed)
+    click.echo(json.dumps(evaluation.as_dict()) if as_json else "\n".join(evaluation.lines()))
+
+
+@cli.command()
 @click.pass_obj
 def diagram(settings: Settings) -> None:
     """Draw the symptom check as a Mermaid flowchart.

@@ -33,7 +33,7 @@ def check(parts: Parts) -> None:
     for name, document in parts.documents.items():
         if name.startswith("flows/") and name != FLOW:
             document.warn((), "nothing uses this file: the one flow is flows/symptom_check.yaml")
-        if name != "red_flags" and not name.startswith(AGAIN):
+        if name not in ("red_flags", "reports") and not name.startswith(AGAIN):
             _slots(document, SLOTS | (_FLOW_SLOTS if name == FLOW else frozenset()))
 
 
@@ -107,6 +107,11 @@ def _flags(parts: Parts) -> None:
         for group in _GROUP.findall(line):
             if group not in flags.words:
                 document.error(path, f"there is no group {{{group}}} under `words:`: check the name, or add it")
+    known = {flag.id for flag in flags.flags}
+    for name in parts.reports.reports if parts.reports else ():
+        if name not in known:
+            says = f"there is no flag '{name}' in red_flags.yaml: check the name"
+            parts.documents["reports"].error(("reports", name, ""), says)
     for i, flag in enumerate(flags.flags):
         if flag.card and cards is not None and flag.card not in cards:
             document.error(("flags", i, "card"), f"there is no card '{flag.card}' in replies.yaml: check the name")

@@ -10,7 +10,7 @@ from bot.core.clinic import Clinic
 from bot.core.flows.format import Flow
 from bot.core.intents import Intent, Line, Model, Name, Says
 from bot.core.replies import Replies
-from bot.core.safety.format import RedFlags
+from bot.core.safety.format import RedFlags, Reports
 
 
 class Source(Model):
@@ -32,6 +32,7 @@ FORMATS: dict[str, type[BaseModel]] = {
     "intent": Intent,
     "flow": Flow,
     "red_flags": RedFlags,
+    "reports": Reports,
     "replies": Replies,
     "clinic": Clinic,
     "sources": Sources,

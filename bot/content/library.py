@@ -17,14 +17,14 @@ from bot.core.clinic import Clinic, filled, names
 from bot.core.flows.format import Flow
 from bot.core.intents import OTHER, Intent, refuses
 from bot.core.knowledge import Knowledge
-from bot.core.matching.matcher import Matcher
+from bot.core.matching.matcher import QUIET, Matcher
 from bot.core.replies import Replies
 from bot.core.routing import Router
-from bot.core.safety.format import RedFlags
+from bot.core.safety.format import MILD, RedFlags, Reports
 from bot.core.safety.watch import Watch
 
 SUFFIXES = (".yaml", ".yml")
-NEEDED = ("red_flags", "replies", FLOW)
+NEEDED = ("red_flags", "reports", "replies", FLOW)
 """Files without which the bot does not start."""
 
 
@@ -56,6 +56,7 @@ def read_parts(folder: Path, language: str = "en") -> Parts:
     parts.replies = _part(documents, "replies", Replies, slots) if replies else None
     parts.flow = _part(documents, FLOW, Flow, slots)
     parts.red_flags = _part(documents, "red_flags", RedFlags)
+    parts.reports = _part(documents, "reports", Reports)
     vocabulary = _part(documents, "vocabulary", Vocabulary)
     parts.synonyms = vocabulary.root if vocabulary else {}
     _check_names(folder, language, documents)
@@ -67,7 +68,7 @@ def knowledge(parts: Parts, folder: Path, language: str = "en") -> Knowledge:
     """What the parts know together; raises ContentError when a needed one is missing."""
     needed = [parts.documents.get(name) for name in NEEDED]
     broken = any(document is None or _broken(document) for document in needed)
-    if broken or not (parts.replies and parts.flow and parts.red_flags) or not parts.intents:
+    if broken or not (parts.replies and parts.flow and parts.red_flags and parts.reports) or not parts.intents:
         raise ContentError([problem for problem in parts.problems() if problem.severity == "error"])
     sound = {name: intent for name, intent in parts.intents.items() if not _broken(parts.documents[name])}
     known = common_words(language)
@@ -76,18 +77,45 @@ def knowledge(parts: Parts, folder: Path, language: str = "en") -> Knowledge:
         flow=parts.flow,
         replies=parts.replies,
         sources={name: source.name for name, source in parts.sources.items()},
-        router=Router(sound, _matcher(sound, parts.synonyms, known), Watch(parts.red_flags, known)),
+        router=Router(
+            sound,
+            _matcher(sound, _senses(parts.red_flags, parts.reports), parts.synonyms, known),
+            Watch(parts.red_flags, known),
+        ),
         revision=_revision(folder),
     )
 
 
-def _matcher(intents: dict[str, Intent], synonyms: dict[str, tuple[str, ...]], known: frozenset[str]) -> Matcher:
+def _senses(flags: RedFlags, reports: Reports) -> dict[str, tuple[str, ...]]:
+    """The examples that teach the watch: reports by the card they deserve, and messages that report nothing."""
+    card_of = {flag.id: flag.card or flag.level for flag in flags.flags}
+    told: dict[str, tuple[str, ...]] = {}
+    for name, examples in reports.reports.items():
+        told[card_of[name]] = told.get(card_of[name], ()) + examples
+    return told | {QUIET: tuple(text for examples in reports.quiet.values() for text in examples)}
+
+
+def _matcher(
+    intents: dict[str, Intent],
+    senses: dict[str, tuple[str, ...]],
+    synonyms: dict[str, tuple[str, ...]],
+    known: frozenset[str],
+) -> Matcher:
     """The matcher, from what an earlier start learnt when the content is the same."""
     examples = {name: intent.examples for name, intent in intents.items()}
     groups = {name: OTHER for name in intents if refuses(name)}
-    name = cache.key(examples, groups, synonyms)
+    sense_of = {name: MILD for name, intent in intents.items() if intent.starts}
+    name = cache.key(examples, groups, senses, sense_of, synonyms)
     found = cache.kept(name)
-    matcher = Matcher(examples, groups=groups, synonyms=synonyms, known=known, kept=found)
+    matcher = Matcher(
+        examples,
+        groups=groups,
+        senses=senses,
+        sense_of=sense_of,
+        synonyms=synonyms,
+        known=known,
+        kept=found,
+    )
     if found is None:
         cache.keep(name, matcher.learnt)
     return matcher

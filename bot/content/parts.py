@@ -9,10 +9,10 @@ from bot.core.clinic import Clinic
 from bot.core.flows.format import Flow
 from bot.core.intents import Intent
 from bot.core.replies import Replies
-from bot.core.safety.format import RedFlags
+from bot.core.safety.format import RedFlags, Reports
 
 FLOW = "flows/symptom_check"
-RESERVED = ("red_flags", "replies", "vocabulary")
+RESERVED = ("red_flags", "reports", "replies", "vocabulary")
 AGAIN = "again "
 """Stands before the path of a second file of one name: it is read for its mistakes, and not used."""
 
@@ -33,6 +33,7 @@ class Parts:
     replies: Replies | None = None
     flow: Flow | None = None
     red_flags: RedFlags | None = None
+    reports: Reports | None = None
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def problems(self) -> list[Problem]:

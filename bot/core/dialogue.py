@@ -12,6 +12,10 @@ from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
 from bot.core.routing import Route
 from bot.core.session import Session
 from bot.core.typed import Impossible, read_answer
+from bot.core.words import words
+
+_REQUESTS = frozenset({"check", "checked", "symptom", "symptoms", "questions"})
+"""Words of someone who asks for the check rather than reporting a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Dialogue:
 
     def _alarm(self, session: Session, route: Route) -> Turn:
         """The card for a red flag and nothing else; an open check is set aside."""
-        sighting = next(sighting for sighting in route.sightings if sighting.sense == "report")
-        card = getattr(self._say, sighting.card or sighting.level)
+        assert route.alarm
+        card = getattr(self._say, route.alarm.card or route.alarm.level)
         return Turn(session.but(aside=session.progress is not None, lost=0), (said(card),), route)
 
     def _timed_out(self, session: Session) -> Turn:
@@ -180,9 +184,9 @@ class Dialogue:
         self, session: Session, progress: Progress, text: str, route: Route, answer: Move | Impossible | None
     ) -> Turn:
         """A typed answer, or a question asked in between, after which the check goes on."""
-        words = self._known.flow.words
+        labels = self._known.flow.words
         if isinstance(answer, Impossible):
-            return self._ask_again(session, progress, lead=words.impossible_week)
+            return self._ask_again(session, progress, lead=labels.impossible_week)
         if moved := self._moved(session, progress, answer):
             return moved
         if route.kind == "answer" or route.refused:
@@ -190,7 +194,7 @@ class Dialogue:
             again = self._ask_again(session, progress, lead=self._say.back_to_check.says)
             told = tuple(replace(reply, buttons=()) for reply in between.replies)
             return Turn(between.session, (*told, *again.replies), route)
-        return self._ask_again(session, progress, lead=words.not_understood)
+        return self._ask_again(session, progress, lead=labels.not_understood)
 
     # --- questions
 
@@ -209,7 +213,7 @@ class Dialogue:
     def _routed(self, session: Session, text: str, route: Route) -> Turn:
         """The reply to a typed message by its route."""
         if route.kind == "symptom_check":
-            reported = any(sighting.sense == "report" for sighting in route.sightings)
+            reported = route.alarm is not None and _REQUESTS.isdisjoint(words(text))
             turn = self._begin(session, self._say.mild.says if reported else "")
             return replace(turn, route=route)
         if route.kind == "answer" and route.intent:

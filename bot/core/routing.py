@@ -8,7 +8,7 @@ from typing import Any, Literal
 from bot.core.intents import Intent, covers, refuses
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
-from bot.core.safety.watch import Sighting, Watch
+from bot.core.safety.watch import Sighting, Watch, alarm
 from bot.core.words import words
 
 Kind = Literal["answer", "suggest", "lost", "red_flag", "symptom_check"]
@@ -31,6 +31,7 @@ class Route:
 
     `intent` is answered; `refused` is the neighbouring topic that it asks about instead; `level` is the red flag's;
     `also` are further intents that the same message asks for; `score` runs from 0 to 1; `candidates` are the nearest
+    intents with the example that speaks for each; `sightings` are the danger signs mentioned, `alarm` the one reported.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Route:
     refused: str | None = None
     sightings: tuple[Sighting, ...] = ()
     also: tuple[str, ...] = ()
+    alarm: Sighting | None = None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -73,13 +75,13 @@ class Router:
 
         `topic` is the intent answered last: a short message that says only "it" or "that" may mean it.
         """
-        sightings = self._watch.look(text)
-        reported = next((sighting for sighting in sightings if sighting.sense == "report"), None)
-        if reported and reported.level != "symptom_check":
-            return Route("red_flag", level=reported.level, score=1.0, sightings=sightings)
         found = self._matcher.match(text)
+        sightings = self._watch.look(text)
+        reported = alarm(sightings, found.senses)
+        if reported and reported.level != "symptom_check":
+            return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
         if reported:
-            return Route("symptom_check", score=1.0, candidates=found.candidates, sightings=sightings)
+            return Route("symptom_check", None, None, 1.0, found.candidates, None, sightings, alarm=reported)
         route = replace(self._decided(found), sightings=sightings)
         if route.kind == "suggest" and topic in route.choices and _points_back(text):
             return replace(route, kind="answer", intent=topic)

@@ -68,7 +68,7 @@ def calibrated(layout: Layout, rows: Sequence[Row], model: Callable[[NDArray[np.
     `model` teaches one from the examples it is given. Whole intents are left out among those that share a group, so
     that what nobody foresaw is practised; where no intents share one, among all.
     """
-    count = len(rows)
+    count = len(layout.stems)
     sharing = [intent for members in layout.members if len(members) > 1 for intent in members]
     intents = np.random.default_rng(2).permutation(sharing or len(layout.group_of))
     shuffled = np.random.default_rng(1).permutation(count)

@@ -35,19 +35,24 @@ class Learnt:
         return Space(self.names, self.counts, examples, concepts)
 
 
-def learnt(documents: Sequence[Sequence[str]], layout: Layout, concepts: Concepts) -> Learnt:
-    """Learns from the words of the examples; the same examples give the same values."""
+def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[np.int64], concepts: Concepts) -> Learnt:
+    """Learns from the words of the examples; the same examples give the same values.
+
+    The intents' examples come first, in the order of `layout`; what follows them only teaches the `senses`, the number
+    of each example's sense.
+    """
     space, rows = space_of(documents, concepts)
-    learner = Learner.fresh(rows, layout.groups, space.width, len(layout.members))
+    groups, rest = len(layout.members), len(documents) - len(layout.stems)
+    labels = np.stack([np.concatenate([layout.groups, np.full(rest, -1)]), groups + senses], axis=1)
+    learner = Learner.fresh(rows, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1)
 
     def taught(keep: NDArray[np.int64]) -> Model:
         learner.learn(keep, CALIBRATING)
         return Model(layout, keep, learner.weights, _centres(rows, layout, space.width, keep))
 
     confidence = calibrated(layout, rows, taught)
-    everything = np.arange(len(rows))
-    learner.learn(everything, ROUNDS)
-    centres = _centres(rows, layout, space.width, everything)
+    learner.learn(np.arange(len(rows)), ROUNDS)
+    centres = _centres(rows, layout, space.width, np.arange(len(layout.stems)))
     return Learnt(tuple(space.names), space.counts, learner.weights, centres, confidence.as_array())
 
 

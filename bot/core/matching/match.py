@@ -1,6 +1,7 @@
 """What matching finds: the outcome, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -18,7 +19,8 @@ class Match:
     """The outcome and the best intents first.
 
     `score` is how likely the best one is right, from 0 to 1; `read_as` is the message as it was understood;
-    `repaired` names the words that were taken for others.
+    `repaired` names the words that were taken for others; `senses` is the chance of each sense in which it may speak
+    of danger.
     """
 
     outcome: Literal["sure", "unsure", "lost"]
@@ -26,3 +28,4 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
     read_as: str = ""
     repaired: tuple[tuple[str, str], ...] = ()
+    senses: Mapping[str, float] = field(default_factory=dict)

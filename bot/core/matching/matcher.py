@@ -1,6 +1,6 @@
 """Finds the intent that a message asks for, and says how sure it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from bot.core.matching.model import Layout
 from bot.core.matching.repair import Repair
 from bot.core.words import words
 
+QUIET = "quiet"
+"""The sense of a message that reports no danger."""
 LONGEST = 200
 """Words of a message that are looked at; a longer one is cut to its first and its last words."""
 
@@ -20,6 +22,8 @@ class Matcher:
     """Knows every intent's examples. The same examples give the same scores, on every machine.
 
     `groups` names intents that are answered alike, by one word for all of them; each other intent is its own group.
+    `senses` are further examples that teach in which sense a message speaks of danger, by the sense's name;
+    an intent's own examples teach the sense that `sense_of` names, or else `QUIET`.
     """
 
     def __init__(
@@ -27,6 +31,8 @@ class Matcher:
         examples: Mapping[str, Iterable[str]],
         *,
         groups: Mapping[str, str] | None = None,
+        senses: Mapping[str, Iterable[str]] | None = None,
+        sense_of: Mapping[str, str] | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
         known: frozenset[str] = frozenset(),
         kept: Learnt | None = None,
@@ -34,18 +40,15 @@ class Matcher:
         """Learns from the examples, or takes what was `kept` of an earlier learning from the same ones."""
         self._names = tuple(examples)
         self._examples = [(name, text) for name, texts in examples.items() for text in texts]
-        documents = [words(text) for _, text in self._examples]
-        numbers = {name: number for number, name in enumerate(self._names)}
-        labels = [(groups or {}).get(name, name) for name in self._names]
-        order = {label: number for number, label in enumerate(dict.fromkeys(labels))}
-        self._groups = [order[label] for label in labels]
-        layout = Layout(
-            tuple(map(sorted_stems, documents)),
-            np.array([numbers[name] for name, _ in self._examples], np.int64),
-            np.array(self._groups, np.int64),
-        )
+        told = [(sense, text) for sense, texts in (senses or {}).items() for text in texts]
+        documents = [words(text) for _, text in (*self._examples, *told)]
+        self._groups = _numbered([(groups or {}).get(name, name) for name in self._names])
+        layout = _layout(self._names, self._examples, self._groups, documents)
+        of_intents = [(sense_of or {}).get(name, QUIET) for name, _ in self._examples]
+        heard = [*of_intents, *(sense for sense, _ in told)]
+        self._senses = tuple(dict.fromkeys(heard))
         concepts = Concepts(synonyms or {})
-        self.learnt = kept or learnt(documents, layout, concepts)
+        self.learnt = kept or learnt(documents, layout, np.array(_numbered(heard), np.int64), concepts)
         self._space = self.learnt.space(len(documents), concepts)
         self._model = self.learnt.model(layout)
         self._confidence = Confidence.from_array(self.learnt.confidence)
@@ -68,7 +71,14 @@ class Matcher:
             )
             for group, intent, row in zip(found.groups, found.intents, found.rows, strict=True)
         )
-        return Match(self._confidence.outcome(chance), round(chance, 4), candidates, " ".join(tokens), tuple(repaired))
+        return Match(
+            self._confidence.outcome(chance),
+            round(chance, 4),
+            candidates,
+            " ".join(tokens),
+            tuple(repaired),
+            dict(zip(self._senses, found.senses.tolist(), strict=True)),
+        )
 
     def evidence(self, match: Match, most: int = 6) -> list[str]:
         """The pieces of evidence that spoke most for the best candidate of a match."""
@@ -80,6 +90,23 @@ class Matcher:
 
     def _told(self, match: Match) -> list[tuple[str, int, float]]:
         return self._space.told(match.read_as.split())
+
+
+def _numbered(labels: Sequence[str]) -> list[int]:
+    """Each label's number, by the order in which labels appear first."""
+    numbers = {label: number for number, label in enumerate(dict.fromkeys(labels))}
+    return [numbers[label] for label in labels]
+
+
+def _layout(
+    names: Sequence[str], examples: Sequence[tuple[str, str]], groups: Sequence[int], documents: Sequence[list[str]]
+) -> Layout:
+    numbers = {name: number for number, name in enumerate(names)}
+    return Layout(
+        tuple(map(sorted_stems, documents[: len(examples)])),
+        np.array([numbers[name] for name, _ in examples], np.int64),
+        np.array(groups, np.int64),
+    )
 
 
 def _cut(tokens: list[str]) -> list[str]:

@@ -46,6 +46,7 @@ class Ranking:
 
     For each: the group, its likest intent, that intent's likest example by number, and how like it is from 0 to 1.
     `chance` shares 1 between all groups by strength; `strength` is the best group's before it became a chance.
+    `senses` shares 1 between the senses in which a message may speak of danger.
     """
 
     groups: tuple[int, ...]
@@ -54,6 +55,7 @@ class Ranking:
     likeness: tuple[float, ...]
     chance: NDArray[np.float64]
     strength: float
+    senses: NDArray[np.float64]
 
 
 class Model:
@@ -73,7 +75,8 @@ class Model:
     def ranking(self, text: str, row: Row) -> Ranking:
         """The best groups for a message, as sorted stems and as evidence."""
         places, values = row
-        linear = values @ self.weights[places] + self.weights[-1]
+        both = values @ self.weights[places] + self.weights[-1]
+        linear, senses = both[: len(self._members)], np.exp(SHARPNESS * both[len(self._members) :])
         present = self._present
         top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]].tolist()
         found = []
@@ -86,7 +89,7 @@ class Model:
         strength[[item[1] for item in found]] = [item[0] for item in found]
         chance = np.exp(SHARPNESS * (strength - found[0][0]))
         _, groups, intents, rows, likest = zip(*found, strict=True)
-        return Ranking(groups, intents, rows, likest, chance / chance.sum(), found[0][0])
+        return Ranking(groups, intents, rows, likest, chance / chance.sum(), found[0][0], senses / senses.sum())
 
     def _likest(self, text: str, intent: int) -> tuple[float, int, int]:
         alike = process.cdist((text,), self._texts[intent], scorer=fuzz.ratio, dtype=np.float32)[0]

@@ -10,6 +10,9 @@ Alarm = Literal["emergency", "urgent", "symptom_check"]
 ALARMS: tuple[Alarm, ...] = ("symptom_check", "urgent", "emergency")
 """From the mildest to the most urgent."""
 
+MILD: Alarm = "symptom_check"
+"""The level of signs that begin the symptom check."""
+
 Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 
@@ -47,6 +50,15 @@ class Checks(Model):
     urgent: tuple[Line, ...] = ()
     symptom_check: tuple[Line, ...] = ()
     quiet: tuple[Line, ...] = Field(default=(), description="Questions, denials, past, false friends: no card.")
+
+
+class Reports(Model):
+    """How people report danger signs, and how they speak of them without reporting any; used for learning."""
+
+    reports: dict[Name, tuple[Line, ...]] = Field(description="Examples of reports, by the flag's id.")
+    quiet: dict[Name, tuple[Line, ...]] = Field(
+        description="Examples that report nothing now: questions, denials, the past, what-ifs, false friends."
+    )
 
 
 class RedFlags(Model):

@@ -1,14 +1,20 @@
 """Decides for every mention of a danger sign: is it reported, asked about, denied, past, or only imagined?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.safety.format import ALARMS, Alarm, RedFlags
+from bot.core.safety.format import ALARMS, MILD, Alarm, RedFlags
 from bot.core.safety.phrases import Phrases, Reading, Span, read
 
 REACH = 8
 """Words that a denial reaches forward."""
+
+CARDS = ("emergency", "urgent", "self_harm")
+"""The cards that what was learnt may ask for."""
+CLEAR, CLEAR_DESPITE, TIPS = 0.5, 0.7, 0.1
+"""The learnt chance of danger that is enough alone, enough although the phrases were read as denied, past or asked
+about, and enough beside a phrase that was read as a report."""
 
 Sense = Literal["report", "question", "denial", "past", "what_if"]
 
@@ -59,6 +65,28 @@ class Watch:
             for flag in (self._flags[name],)
         }
         return tuple(sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words)))
+
+
+def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float]) -> Sighting | None:
+    """The danger sign that a message reports, or None.
+
+    Two witnesses are heard: the phrases (`sightings`) and what the watch learnt from examples (`senses`: the chance of
+    each card's name, of `MILD` and of "quiet"). Either is enough when it is clear, each can tip what the other doubts;
+    when in doubt between two levels, the higher one counts. The bars were chosen on the development messages.
+    """
+    learnt = {name: chance for name, chance in senses.items() if name in CARDS}
+    danger = sum(learnt.values())
+    said = next((sighting for sighting in sightings if sighting.sense == "report"), None)
+    doubted = said is None and bool(sightings)
+    if said and said.level != MILD and danger >= TIPS:
+        return said
+    if danger >= (CLEAR_DESPITE if doubted else CLEAR):
+        card = max(learnt, key=lambda name: (learnt[name], name))
+        level: Alarm = "urgent" if card == "urgent" else "emergency"
+        return Sighting("learnt", level, "report", "", card if card not in ALARMS else "")
+    if (said and said.level == MILD) or (senses.get(MILD, 0.0) >= CLEAR and not doubted):
+        return said if said and said.level == MILD else Sighting("learnt", MILD, "report", "", "")
+    return None
 
 
 class _Around:
