@@ -10,6 +10,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Command, Event, Media, Reply, Tap, Text, TimedOut, written
 from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
 from bot.core.routing import Route
+from bot.core.safety.watch import LEARNT
 from bot.core.session import Session
 from bot.core.typed import Impossible, read_answer
 from bot.core.words import words
@@ -38,7 +39,9 @@ class Dialogue:
         """Answers one event; red flags before everything, in every state."""
         text = written(event)
         route = self._known.router.route(text, session.topic) if text.strip() else None
-        if route and route.kind == "red_flag":
+        answer = self._typed_answer(session, event, text)
+        # An answer to the open question is taken at its word unless it names a danger sign in so many words.
+        if route and route.alarm and route.kind == "red_flag" and not (answer and route.alarm.flag == LEARNT):
             return self._alarm(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
             session = session.but(progress=None, aside=False)
@@ -56,11 +59,20 @@ class Dialogue:
         if route is None:
             return Turn(session, (said(self._say.empty, self._resume(session) or self._topics()),))
         if session.progress and not session.aside:
-            # A message corrected later was meant for an earlier question, so it never answers the open one.
-            edited = isinstance(event, Text) and event.edited
-            answer = None if edited else read_answer(self._known.flow, session.progress, text)
             return self._in_check(session, session.progress, text, route, answer)
         return self._routed(session, text, route)
+
+    def _typed_answer(self, session: Session, event: Event, text: str) -> Move | Impossible | None:
+        """What a text answers to the open question, if there is one.
+
+        A message corrected later was meant for an earlier question, so it never answers the open one.
+        """
+        open_question = session.progress if not session.aside else None
+        if open_question is None or not text.strip() or not isinstance(event, Text | Media):
+            return None
+        if isinstance(event, Text) and event.edited:
+            return None
+        return read_answer(self._known.flow, open_question, text)
 
     # --- red flags, commands, time-outs
 

@@ -77,7 +77,7 @@ class Router:
         """
         found = self._matcher.match(text)
         sightings = self._watch.look(text)
-        reported = alarm(sightings, found.senses)
+        reported = alarm(sightings, found.senses, len(found.read_as.split()))
         if reported and reported.level != "symptom_check":
             return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
         if reported:

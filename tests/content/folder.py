@@ -19,6 +19,16 @@ tests:
   should_match:
     - explain {name}
 """
+REPORTS = """\
+reports:
+  heavy_bleeding:
+    - blood is pouring out of me
+    - i am bleeding so much
+quiet:
+  questions:
+    - is bleeding a sign
+    - can it hurt
+"""
 CHECK = """\
 title: Check my symptoms
 examples:
@@ -43,6 +53,7 @@ def small(folder: Path) -> Path:
     for name in NAMES:
         write(folder, f"en/{name}.yaml", good(name))
     write(folder, "en/symptom_check.yaml", CHECK)
+    write(folder, "en/reports.yaml", REPORTS)
     return folder
 
 

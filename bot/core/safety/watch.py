@@ -16,6 +16,11 @@ CLEAR, CLEAR_DESPITE, TIPS = 0.5, 0.7, 0.1
 """The learnt chance of danger that is enough alone, enough although the phrases were read as denied, past or asked
 about, and enough beside a phrase that was read as a report."""
 
+SHORT = 3
+"""Words from which what was learnt is heard alone."""
+LEARNT = "learnt"
+"""Stands for the flag of a sighting that no phrase named."""
+
 Sense = Literal["report", "question", "denial", "past", "what_if"]
 
 
@@ -67,12 +72,13 @@ class Watch:
         return tuple(sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words)))
 
 
-def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float]) -> Sighting | None:
+def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: int) -> Sighting | None:
     """The danger sign that a message reports, or None.
 
     Two witnesses are heard: the phrases (`sightings`) and what the watch learnt from examples (`senses`: the chance of
     each card's name, of `MILD` and of "quiet"). Either is enough when it is clear, each can tip what the other doubts;
-    when in doubt between two levels, the higher one counts. The bars were chosen on the development messages.
+    when in doubt between two levels, the higher one counts. What was learnt says too little about a message of one or
+    two words (`length`) to be heard alone. The bars were chosen on the development messages.
     """
     learnt = {name: chance for name, chance in senses.items() if name in CARDS}
     danger = sum(learnt.values())
@@ -80,12 +86,14 @@ def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float]) -> Sight
     doubted = said is None and bool(sightings)
     if said and said.level != MILD and danger >= TIPS:
         return said
+    if length < SHORT:
+        return said if said and said.level == MILD else None
     if danger >= (CLEAR_DESPITE if doubted else CLEAR):
         card = max(learnt, key=lambda name: (learnt[name], name))
         level: Alarm = "urgent" if card == "urgent" else "emergency"
-        return Sighting("learnt", level, "report", "", card if card not in ALARMS else "")
+        return Sighting(LEARNT, level, "report", "", card if card not in ALARMS else "")
     if (said and said.level == MILD) or (senses.get(MILD, 0.0) >= CLEAR and not doubted):
-        return said if said and said.level == MILD else Sighting("learnt", MILD, "report", "", "")
+        return said if said and said.level == MILD else Sighting(LEARNT, MILD, "report", "", "")
     return None
 
 
