@@ -45,7 +45,8 @@ def threshold(routed: Routed) -> float | None:
         return None
     scores = sorted({guess.score for _, guess in routed})
     tried = scores[:: max(1, len(scores) // 400)]
-    return max(tried, key=lambda score: min(at_threshold(routed, score)))
+    found = [(*sorted(at_threshold(routed, score)), score) for score in tried]
+    return max(found)[2]
 
 
 def calibration(routed: Routed) -> float | None:

@@ -96,8 +96,8 @@ class Router:
         if found.outcome == "lost":
             return route
         if refuses(best):
-            # A guess at a neighbouring topic is named only when it is sure; it is refused either way.
-            return replace(route, refused=best) if found.outcome == "sure" else route
+            # A neighbouring topic is named only when it is clear which; it is refused either way.
+            return replace(route, refused=best) if found.outcome == "sure" and found.clear else route
         if found.outcome == "unsure":
             return replace(route, kind="suggest")
         return replace(route, kind="symptom_check" if self._intents[best].starts else "answer", intent=best)

@@ -48,23 +48,28 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
 
     def taught(keep: NDArray[np.int64]) -> Model:
         learner.learn(keep, CALIBRATING)
-        return Model(layout, keep, learner.weights, _centres(rows, layout, space.width, keep))
+        return Model(layout, keep, learner.weights, _centres(rows, layout, space, keep))
 
     confidence = calibrated(layout, rows, taught)
     learner.learn(np.arange(len(rows)), ROUNDS)
-    centres = _centres(rows, layout, space.width, np.arange(len(layout.stems)))
+    centres = _centres(rows, layout, space, np.arange(len(layout.stems)))
     return Learnt(tuple(space.names), space.counts, learner.weights, centres, confidence.as_array())
 
 
-def _centres(rows: Sequence[Row], layout: Layout, width: int, keep: NDArray[np.int64]) -> Floats:
-    """The mean evidence of the intents that share a crowded group, from some of the examples."""
+def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np.int64]) -> Floats:
+    """The mean evidence of the intents that share a crowded group, from some of the examples.
+
+    Rare evidence counts more here than in the weights, since nothing is learnt about what is common to all.
+    """
+    rare = space.rarity**2
     column = {intent: k for k, intent in enumerate(crowded(layout))}
-    centres = np.zeros((width, len(column)), np.float32)
+    centres = np.zeros((space.width, len(column)), np.float32)
     for i, intent in zip(keep.tolist(), layout.intents[keep].tolist(), strict=True):
         if intent in column:
             places, values = rows[i]
-            centres[places, column[intent]] += values
+            centres[places, column[intent]] += values * rare[places]
     centres /= np.linalg.norm(centres, axis=0) + np.float32(1e-9)
+    centres *= rare[:, None]
     return centres
 
 

@@ -20,7 +20,7 @@ class Match:
 
     `score` is how likely the best one is right, from 0 to 1; `read_as` is the message as it was understood;
     `repaired` names the words that were taken for others; `senses` is the chance of each sense in which it may speak
-    of danger.
+    of danger; `clear` says whether the best candidate is clearly the one meant among those that are answered alike.
     """
 
     outcome: Literal["sure", "unsure", "lost"]
@@ -29,3 +29,4 @@ class Match:
     read_as: str = ""
     repaired: tuple[tuple[str, str], ...] = ()
     senses: Mapping[str, float] = field(default_factory=dict)
+    clear: bool = True

@@ -78,6 +78,7 @@ class Matcher:
             " ".join(tokens),
             tuple(repaired),
             dict(zip(self._senses, found.senses.tolist(), strict=True)),
+            found.clear,
         )
 
     def evidence(self, match: Match, most: int = 6) -> list[str]:

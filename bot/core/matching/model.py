@@ -13,6 +13,8 @@ NEAREST, MEMBERS = 4, 3
 """So many of the best groups, and in each so many of the best intents, are scored again by RapidFuzz."""
 SHARPNESS = 4.0
 """How quickly a lead in strength becomes a lead in chance; chosen on the public development splits."""
+CLEARLY = 1.3
+"""How many times nearer than the next an intent must be to be named; such a name is right two times of three."""
 LIKENESS = 0.9
 """What full likeness to an example adds to a group's learnt strength; chosen on the public development splits."""
 
@@ -46,7 +48,8 @@ class Ranking:
 
     For each: the group, its likest intent, that intent's likest example by number, and how like it is from 0 to 1.
     `chance` shares 1 between all groups by strength; `strength` is the best group's before it became a chance.
-    `senses` shares 1 between the senses in which a message may speak of danger.
+    `senses` shares 1 between the senses in which a message may speak of danger. `clear` says whether the best group's
+    intent is clearly the likest of its group.
     """
 
     groups: tuple[int, ...]
@@ -56,6 +59,7 @@ class Ranking:
     chance: NDArray[np.float64]
     strength: float
     senses: NDArray[np.float64]
+    clear: bool
 
 
 class Model:
@@ -81,29 +85,35 @@ class Model:
         top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]].tolist()
         found = []
         for group in top:
-            likeness, intent, nearest = max(self._likest(text, intent) for intent in self._best_members(group, row))
-            found.append((float(linear[group]) + LIKENESS * likeness, group, intent, nearest, likeness))
+            members, clear = self._best_members(group, row)
+            told = [self._likest(text, intent) for intent in members]
+            likeness = max(told)[0]
+            _, intent, nearest = told[0] if clear else max(told)
+            found.append((float(linear[group]) + LIKENESS * likeness, group, intent, nearest, likeness, clear))
         found.sort(key=lambda item: (-item[0], item[1]))
         strength = np.full(len(linear), -np.inf)
         strength[present] = linear[present] + LIKENESS * min(item[4] for item in found)
         strength[[item[1] for item in found]] = [item[0] for item in found]
         chance = np.exp(SHARPNESS * (strength - found[0][0]))
-        _, groups, intents, rows, likest = zip(*found, strict=True)
-        return Ranking(groups, intents, rows, likest, chance / chance.sum(), found[0][0], senses / senses.sum())
+        _, groups, intents, rows, likest, clearly = zip(*found, strict=True)
+        shared = chance / chance.sum(), found[0][0], senses / senses.sum()
+        return Ranking(groups, intents, rows, likest, *shared, clearly[0])
 
     def _likest(self, text: str, intent: int) -> tuple[float, int, int]:
         alike = process.cdist((text,), self._texts[intent], scorer=fuzz.ratio, dtype=np.float32)[0]
         best = int(alike.argmax())
         return float(alike[best]) / 100, intent, self._of[intent][best]
 
-    def _best_members(self, group: int, row: Row) -> Sequence[int]:
-        """The intents of a group whose examples, all together, are nearest to a message."""
+    def _best_members(self, group: int, row: Row) -> tuple[Sequence[int], bool]:
+        """The intents of a group nearest to a message, all their examples together; is the first clearly so?"""
         members = self._members[group]
         if len(members) <= MEMBERS:
-            return members
+            return members, len(members) == 1
         places, values = row
         near = values @ self.centres[places]
-        return sorted(members, key=lambda intent: (-near[self._centre_of[intent]], intent))[:MEMBERS]
+        best = sorted(members, key=lambda intent: (-near[self._centre_of[intent]], intent))[:MEMBERS]
+        first, second = (float(near[self._centre_of[intent]]) for intent in best[:2])
+        return best, first > CLEARLY * second
 
 
 def crowded(layout: Layout) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ class Space:
         self.counts = counts
         self._columns = {name: column for column, name in enumerate(names)}
         self._concepts = concepts
-        self._rarity: Floats = np.sqrt(np.log1p(examples / counts)).astype(np.float32)
+        self.rarity: Floats = np.sqrt(np.log1p(examples / counts)).astype(np.float32)
         self._letters = lru_cache(maxsize=16384)(self._inside)
 
     @property
@@ -47,7 +47,7 @@ class Space:
         everything = sum(found.values()) + GRAM * sum(total for _, total in inside)
         share = float(values.sum()) / everything if everything else 0.0
         places, where = np.unique(places, return_inverse=True)
-        strength = np.bincount(where, values, len(places)).astype(np.float32) * self._rarity[places]
+        strength = np.bincount(where, values, len(places)).astype(np.float32) * self.rarity[places]
         length = float(strength @ strength) ** 0.5
         return (places, strength / length if length else strength), share
 
@@ -56,7 +56,7 @@ class Space:
         found = features(tokens, self._concepts)
         columns = [(key, self._columns.get(key), value) for key, value in found.items()]
         return [
-            (key, column, value * float(self._rarity[column])) for key, column, value in columns if column is not None
+            (key, column, value * float(self.rarity[column])) for key, column, value in columns if column is not None
         ]
 
     def _inside(self, token: str) -> tuple[NDArray[np.int32], int]:
@@ -80,7 +80,7 @@ class Space:
         values = np.concatenate([strong, np.full(len(letters), GRAM, np.float32)])
         unique, where = np.unique(keys, return_inverse=True)
         document, places = np.divmod(unique, max(self.width, 1))
-        strength = np.bincount(where, values, len(unique)) * self._rarity[places]
+        strength = np.bincount(where, values, len(unique)) * self.rarity[places]
         norms = np.sqrt(np.bincount(document, strength * strength, len(documents)))
         strength = (strength / norms[document]).astype(np.float32)
         ends = np.searchsorted(document, np.arange(len(documents) + 1))

@@ -1,0 +1,134 @@
+"""The benchmarks run on tiny data, and count as one would by hand."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from benchmarks import routing, scale
+from benchmarks.figures import accuracy, at_threshold, auroc, calibration, memory, threshold
+from benchmarks.public_data import OUT, Message, all_mistyped, data_set, mistyped, read
+from benchmarks.routers import KINDS, Guess
+
+COLOURS, ANIMALS = ("red", "green", "yellow", "purple"), ("horse", "rabbit", "donkey", "pigeon")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Two tiny sets of colours and animals, one of them with messages that no intent covers."""
+    said = {"colour": "paint the wall {} please", "animal": "feed a {} in the field"}
+    rows = [(said[label].format(word), label) for word in COLOURS for label in ["colour"]]
+    rows += [(said["animal"].format(word), "animal") for word in ANIMALS]
+    for name in routing.SETS:
+        (tmp_path / name).mkdir()
+        for part in ("train", "train_fs5", "train_fs10", "valid", "test"):
+            write(tmp_path / name / f"{part}.jsonl", rows)
+    for part in ("oos_valid", "oos_test"):
+        write(tmp_path / "clinc150" / f"{part}.jsonl", [("zxqv brmpf", OUT), ("qqq wwww", OUT)])
+    return tmp_path
+
+
+def write(path: Path, rows: list[tuple[str, str]]) -> None:
+    """Writes labelled messages."""
+    path.write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows))
+
+
+def run(command: object, *arguments: str) -> Result:
+    """Runs a benchmark's command in this process."""
+    return CliRunner().invoke(command, arguments)  # type: ignore[arg-type]  # click's decorator hides the type
+
+
+def test_reading(data: Path) -> None:
+    """A set has its examples by intent, and its tests hold the messages that no intent covers."""
+    found = data_set(data / "clinc150", "full")
+    assert set(found.intents) == {"colour", "animal"}
+    assert [message.label for message in found.test].count(OUT) == 2
+    assert OUT not in found.intents
+    assert read(data / "nothing.jsonl") == ()
+
+
+def test_slips() -> None:
+    """A slip changes one or two places, and the same seed makes the same slips."""
+    chance = random.Random(0)
+    text = "paint the wall red please"
+    slipped = {mistyped(text, chance) for _ in range(200)}
+    assert len(slipped) > 100
+    assert all(abs(len(one) - len(text)) <= 2 for one in slipped)
+    assert mistyped("123 ?!", chance) == "123 ?!"
+    assert mistyped("", chance) == ""
+    messages = (Message(text, "x"),) * 20
+    assert all_mistyped(messages) == all_mistyped(messages)
+
+
+ROUTED = [
+    (Message("a", "x"), Guess("x", 0.9)),
+    (Message("b", "x"), Guess("y", 0.6)),
+    (Message("c", OUT), Guess("x", 0.7)),
+    (Message("d", OUT), Guess("x", 0.1)),
+]
+
+
+def test_counting() -> None:
+    """Accuracy, AUROC, both shares at a threshold and the calibration error are counted as one would by hand."""
+    assert accuracy(ROUTED) == 0.5
+    assert auroc(ROUTED) == 0.75
+    assert auroc(ROUTED[:2]) is None
+    assert auroc([(Message("a", "x"), Guess("x", 0.5)), (Message("b", OUT), Guess("x", 0.5))]) == 0.5
+    assert at_threshold(ROUTED, 0.65) == (0.5, 0.5)
+    assert at_threshold(ROUTED, 0.8) == (0.5, 1.0)
+    assert threshold(ROUTED) == 0.9
+    assert threshold(ROUTED[:2]) is None
+    assert calibration(ROUTED) == pytest.approx((0.1 + 0.6) / 2)
+    assert memory() > 1
+
+
+def test_routing(data: Path, tmp_path: Path) -> None:
+    """`routing` prints a line for every set, size and router, and writes the same figures."""
+    out = tmp_path / "figures.json"
+    result = run(routing.main, "--data", str(data), "--only", "clinc150", "--baselines", "WRatio", "--out", str(out))
+    assert result.exit_code == 0, result.output
+    found = json.loads(out.read_text())
+    assert [(one["size"], one["router"]) for one in found] == [
+        (size, router) for size in ("5-shot", "10-shot", "full") for router in ("ours", "WRatio")
+    ]
+    assert result.output.count("\n") == 2 + len(found)
+    for one in found:
+        assert one["accuracy"] == 1.0
+        assert one["auroc"] == 1.0
+        assert (one["accepted"], one["refused"]) == (1.0, 1.0)
+        assert 0 < one["median"] <= one["p99"]
+
+
+def test_wrong_choices(data: Path) -> None:
+    """An unknown set or router is a usage error that names the known ones."""
+    for option in ("--only", "--baselines"):
+        result = run(routing.main, "--data", str(data), option, "nothing")
+        assert result.exit_code == 2
+        assert "choose from" in result.output
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.installed and name != "minilm"])
+def test_routers(data: Path, name: str) -> None:
+    """Every router that is installed learns the tiny set and is sure of its own examples."""
+    tiny = data_set(data / "banking77", "full")
+    route = KINDS[name].learn(tiny)
+    assert [route(message.text).label for message in tiny.examples] == [message.label for message in tiny.examples]
+
+
+def test_scale_makes_examples(data: Path) -> None:
+    """The made examples are as many as asked for, in intents of a hundred, and the same for the same seed."""
+    messages = read(data / "banking77" / "train.jsonl")
+    made = scale.examples(messages, 500)
+    assert [len(texts) for texts in made.values()] == [100] * 5
+    assert made == scale.examples(messages, 500)
+    assert all(all(texts) for texts in made.values())
+
+
+def test_scale(data: Path) -> None:
+    """`scale` learns, starts again from what was kept, and prints a line a size."""
+    result = run(scale.main, "--data", str(data), "--sizes", "200,300")
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    assert [line.split("|")[1].strip() for line in lines[2:]] == ["200", "300"]
