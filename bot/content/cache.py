@@ -3,10 +3,12 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.matching.learning import Learnt
 
@@ -22,6 +24,10 @@ def cache_folder() -> Path:
     return Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / NAME
 
 
+BUILT = Path(__file__).parent / "built"
+"""Where the installation keeps what it learnt from the shipped content; see setup.py."""
+
+
 def key(*parts: Any) -> str:
     """A name for everything that the learning depends on: the content's parts and the engine's own code."""
     digest = hashlib.sha256()
@@ -34,10 +40,19 @@ def key(*parts: Any) -> str:
 
 def kept(name: str) -> Learnt | None:
     """What was learnt before under a name; None when there is nothing, or it cannot be read."""
+    for folder in (BUILT, cache_folder()):
+        found = _read(folder / f"{name}.npz")
+        if found:
+            return found
+    return None
+
+
+def _read(path: Path) -> Learnt | None:
     try:
-        with np.load(cache_folder() / f"{name}.npz", allow_pickle=False) as stored:
+        with np.load(path, allow_pickle=False) as stored:
             return Learnt(
-                tuple(bytes(stored["names"]).decode("utf-8", "surrogatepass").split("\n")),
+                _lines(stored["documents"]),
+                _lines(stored["names"]),
                 stored["counts"],
                 stored["weights"],
                 stored["centres"],
@@ -47,16 +62,24 @@ def kept(name: str) -> Learnt | None:
         return None
 
 
+def _bytes(lines: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(lines).encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def _lines(stored: NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple(bytes(stored).decode("utf-8", "surrogatepass").split("\n"))
+
+
 def keep(name: str, learnt: Learnt) -> None:
     """Keeps what was learnt; a folder that cannot be written only means a slower start next time."""
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        names = np.frombuffer("\n".join(learnt.names).encode("utf-8", "surrogatepass"), np.uint8)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
             np.savez(
                 part,
-                names=names,
+                documents=_bytes(learnt.documents),
+                names=_bytes(learnt.names),
                 counts=learnt.counts,
                 weights=learnt.weights,
                 centres=learnt.centres,

@@ -12,7 +12,7 @@ from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
 from bot.core.session import Session
-from bot.core.typed import Impossible, read_answer
+from bot.core.typed import Answer, Impossible, Stop, read_answer
 from bot.core.words import words
 
 _REQUESTS = frozenset({"check", "checked", "symptom", "symptoms", "questions"})
@@ -62,7 +62,7 @@ class Dialogue:
             return self._in_check(session, session.progress, text, route, answer)
         return self._routed(session, text, route)
 
-    def _typed_answer(self, session: Session, event: Event, text: str) -> Move | Impossible | None:
+    def _typed_answer(self, session: Session, event: Event, text: str) -> Answer | None:
         """What a text answers to the open question, if there is one.
 
         A message corrected later was meant for an earlier question, so it never answers the open one.
@@ -192,15 +192,17 @@ class Dialogue:
             return Turn(session.but(progress=None, aside=False, lost=0), (card,))
         return self._ask_again(session.but(progress=after, lost=0), after, edit=edit)
 
-    def _in_check(
-        self, session: Session, progress: Progress, text: str, route: Route, answer: Move | Impossible | None
-    ) -> Turn:
+    def _in_check(self, session: Session, progress: Progress, text: str, route: Route, answer: Answer | None) -> Turn:
         """A typed answer, or a question asked in between, after which the check goes on."""
         labels = self._known.flow.words
         if isinstance(answer, Impossible):
             return self._ask_again(session, progress, lead=labels.impossible_week)
+        if isinstance(answer, Stop):
+            return self._cancel(session)
         if moved := self._moved(session, progress, answer):
             return moved
+        if isinstance(answer, Done):
+            return self._ask_again(session, progress, lead=labels.nothing_ticked)
         if route.kind == "answer" or route.refused:
             between = self._routed(session, text, route)
             again = self._ask_again(session, progress, lead=self._say.back_to_check.says)

@@ -13,11 +13,15 @@ _NUMBERS = {
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
 }  # fmt: skip
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_AGE = re.compile(r"^(\d{1,4})\s*(?:\+|w\w*\s*(?:and\s*)?\+?)\s*(\d)(?:\s*/\s*7|\s*d\w*)?$")
+_AGE = re.compile(r"(?<![\w-])(\d{1,4})\s*(?:\+\s*(\d)(?!\d)|w\w*\s*(?:and\s*)?\+?\s*(\d)\s*(?:d\w*|/\s*7|$))")
 _WEEKS = re.compile(r"(-?\d{1,4})(?:\.\d)?\s*(?:w\b|wks?\b|weeks?\b|week\b|weeks?\b)|\bweeks?\s*(-?\d{1,4})\b")
 _MONTHS_OLD = re.compile(r"(-?\d{1,4})(?:\.5|\s+and a half)?\s*(?:months?|mths?|mos?)\b")
 _BARE = re.compile(r"^[^\d-]{0,12}(-?\d{1,4})[^\d]{0,12}$")
-_DUE = re.compile(r"\bdue\b")
+_OTHER_UNIT = re.compile(
+    r"\b(?:days?|hours?|hrs?|years?|yrs?|yo|old|kids?|child|children|times|jan|january|feb|february|mar|march|apr|april"
+    r"|may|june?|july?|aug|august|sept?|september|oct|october|nov|november|dec|december)\b"
+)
+_DUE = re.compile(r"\b(?:due|edd)\b")
 
 
 def read_week(text: str) -> tuple[str, bool] | None:
@@ -27,17 +31,17 @@ def read_week(text: str) -> tuple[str, bool] | None:
     advice depends on the week.
     """
     given = _digits(text)
-    if match := _AGE.match(given):
-        weeks, days = int(match[1]), int(match[2])
+    if match := _AGE.search(given):
+        weeks, days = int(match[1]), int(match[2] or match[3])
         return f"{weeks} weeks {days} days" if days else f"{weeks} weeks", 1 <= weeks <= LONGEST and days <= 6
     if match := _WEEKS.search(given):
         return _plural(int(match[1] or match[2]), "week", LONGEST)
     if match := _MONTHS_OLD.search(given):
         return _plural(int(match[1]), "month", 10)
     if _DUE.search(given) and (any(word[:3] in _MONTHS for word in given.split()) or re.search(r"\d", given)):
-        date = "".join(char for char in given.split("due", 1)[1] if char.isprintable())
+        date = "".join(char for char in _DUE.split(given, 1)[1] if char.isprintable())
         return "due " + date.strip(" :.,")[:30], True
-    if match := _BARE.match(given):
+    if (match := _BARE.match(given)) and not _OTHER_UNIT.search(given):
         return _plural(int(match[1]), "week", LONGEST)
     return None
 

@@ -40,8 +40,8 @@ def syllables(word: str) -> int:
 
 def grade(text: str) -> float:
     """The US school grade that a text asks for, by Flesch and Kincaid (1975); slots do not count, bullets are sentences."""
-    plain = re.sub(r"(?<=[^.!?:])\n+", ". ", SLOT.sub("", text).strip())
-    sentences = [part for part in re.split(r"[.!?:;]+(?:\s|$)", plain) if re.search(r"[^\W\d_]", part)]
+    plain = re.sub(r"(?<=[^.!?])\n+", ". ", SLOT.sub("", text).strip())
+    sentences = [part for part in re.split(r"[.!?]+(?:\s|$)", plain) if re.search(r"[^\W\d_]", part)]
     said = re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", plain)
     if not said or not sentences:
         return 0.0

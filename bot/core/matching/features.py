@@ -8,7 +8,7 @@ from bot.core.words import words
 
 WORD, PAIR, SKIP, GRAM, CONCEPT = 1.0, 0.7, 0.4, 0.5, 0.6
 """How much each kind of evidence counts before the examples' own weights; chosen on the public development splits."""
-GRAM_SIZES = (2, 3, 4, 5)
+GRAM_SIZES = (3, 4)
 _ENDINGS = ("ings", "ing", "ed", "es", "s", "ly")
 
 
@@ -29,7 +29,7 @@ def stem(word: str) -> str:
 
 
 def grams(word: str) -> tuple[str, ...]:
-    """The runs of two to five letters in a word, its ends marked."""
+    """The runs of three and four letters in a word, its ends marked."""
     marked = f"<{word}>"
     return tuple(marked[i : i + size] for size in GRAM_SIZES for i in range(len(marked) - size + 1))
 

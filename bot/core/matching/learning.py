@@ -12,14 +12,18 @@ from bot.core.matching.model import Layout, Model, crowded
 from bot.core.matching.space import Floats, Row, Space, space_of
 from bot.core.matching.weights import Learner
 
-CALIBRATING, ROUNDS = 3, 5
+CALIBRATING, ROUNDS = 3, 6
 """Passes over the examples: first over those that are not left out, to calibrate, then on over all."""
 
 
 @dataclass(frozen=True)
 class Learnt:
-    """What was learnt: the columns and how many examples have each, weights, centres, and the confidence's weights."""
+    """What was learnt: the columns and how many examples have each, weights, centres, and the confidence's weights.
 
+    `documents` are the examples' words, a line each, so that they need not be taken apart again.
+    """
+
+    documents: tuple[str, ...]
     names: tuple[str, ...]
     counts: NDArray[np.int32]
     weights: Floats
@@ -47,13 +51,14 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
     learner = Learner.fresh(rows, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1)
 
     def taught(keep: NDArray[np.int64]) -> Model:
-        learner.learn(keep, CALIBRATING)
+        learner.learn(np.concatenate([keep, np.arange(len(layout.stems), len(rows))]), CALIBRATING)
         return Model(layout, keep, learner.weights, _centres(rows, layout, space, keep))
 
     confidence = calibrated(layout, rows, taught)
     learner.learn(np.arange(len(rows)), ROUNDS)
     centres = _centres(rows, layout, space, np.arange(len(layout.stems)))
-    return Learnt(tuple(space.names), space.counts, learner.weights, centres, confidence.as_array())
+    lines = tuple(map(" ".join, documents))
+    return Learnt(lines, tuple(space.names), space.counts, learner.weights, centres, confidence.as_array())
 
 
 def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np.int64]) -> Floats:

@@ -41,7 +41,11 @@ class Matcher:
         self._names = tuple(examples)
         self._examples = [(name, text) for name, texts in examples.items() for text in texts]
         told = [(sense, text) for sense, texts in (senses or {}).items() for text in texts]
-        documents = [words(text) for _, text in (*self._examples, *told)]
+        documents = (
+            [line.split(" ") for line in kept.documents]
+            if kept
+            else [words(text) for _, text in (*self._examples, *told)]
+        )
         self._groups = _numbered([(groups or {}).get(name, name) for name in self._names])
         layout = _layout(self._names, self._examples, self._groups, documents)
         of_intents = [(sense_of or {}).get(name, QUIET) for name, _ in self._examples]

@@ -16,11 +16,11 @@ class Repair:
     """Knows the words of the examples and which stand side by side."""
 
     def __init__(self, documents: Iterable[Sequence[str]], known: frozenset[str]) -> None:
-        self._counts: Counter[str] = Counter()
-        self._pairs: set[tuple[str, str]] = set()
-        for tokens in documents:
-            self._counts.update(tokens)
-            self._pairs.update(pairwise(tokens))
+        # An empty word stands between two examples, so that their ends are no pair.
+        flat = [token for tokens in documents for token in (*tokens, "")]
+        self._counts = Counter(flat)
+        del self._counts[""]
+        self._pairs = set(pairwise(flat))
         self._known = known
         self._speller = Speller(self._counts, known)
 

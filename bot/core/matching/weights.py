@@ -38,23 +38,32 @@ class Learner:
     def learn(self, keep: NDArray[np.int64], rounds: int) -> None:
         """Goes over some of the examples so many times."""
         order = np.random.default_rng(0)
-        weights, split = self.weights, self.split
-        signs = -np.ones(weights.shape[1], np.float32)
-        slack = np.full(weights.shape[1], 0.5 / COST, np.float32)
+        weights, duals, split = self.weights, self.duals, self.split
+        labels = [tuple(pair) for pair in self.labels.tolist()]
+        terms = {pair: self._terms(pair) for pair in set(labels)}
         for _ in range(rounds):
             for i in order.permutation(keep).tolist():
                 places, values = self.rows[i]
-                own = [label for label in self.labels[i].tolist() if label >= 0]
-                signs[own], slack[own] = 1.0, 0.5 / (COST * POSITIVE)
+                signs, keeps, pull, push = terms[labels[i]]
                 block = weights[places]
-                old = self.duals[i]
-                margin = signs * (values @ block + weights[-1]) - 1.0 + old * slack
-                dual = np.maximum(old - margin / (2.0 + slack), 0.0)
-                if self.labels[i, 0] < 0:
+                old = duals[i]
+                dual = np.maximum(old * keeps + pull - push * (values @ block + weights[-1]), 0.0)
+                if labels[i][0] < 0:
                     dual[:split] = 0.0
                 step = (dual - old) * signs
-                self.duals[i] = dual
+                duals[i] = dual
                 block += values[:, None] * step
                 weights[places] = block
                 weights[-1] += step
-                signs[own], slack[own] = -1.0, 0.5 / COST
+
+    def _terms(self, own: tuple[int, ...]) -> tuple[Floats, Floats, Floats, Floats]:
+        """What one step needs for examples of these labels: signs, and the factors of dual, margin and strength.
+
+        The step is dual - (sign x strength - 1 + dual x slack) / (|x|^2 + 1 + slack), not below 0, with |x| = 1.
+        """
+        mine = np.isin(np.arange(self.weights.shape[1]), own)
+        signs = np.where(mine, 1.0, -1.0)
+        slack = 0.5 / np.where(mine, COST * POSITIVE, COST)
+        pull = 1.0 / (2.0 + slack)
+        factors = signs, 1.0 - slack * pull, pull, signs * pull
+        return tuple(factor.astype(np.float32) for factor in factors)  # type: ignore[return-value]

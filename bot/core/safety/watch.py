@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import log
 from typing import Literal
 
 from bot.core.safety.format import ALARMS, MILD, Alarm, RedFlags
@@ -12,10 +13,10 @@ REACH = 8
 
 CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
-CLEAR, CLEAR_DESPITE, TIPS = 0.5, 0.7, 0.1
-"""The learnt chance of danger that is enough alone, enough although the phrases were read as denied, past or asked
-about, and enough beside a phrase that was read as a report."""
-
+SAID, DOUBTED, BAR = 2.0, 1.0, -1.5
+"""What a reported phrase adds, what a doubted one takes away, and where the alarm begins, all as logits. Chosen on the
+development messages so that about 4 in 100 of the hardest harmless ones get a card they do not need: a danger sign
+missed weighs far more than a card too many."""
 SHORT = 3
 """Words from which what was learnt is heard alone."""
 LEARNT = "learnt"
@@ -75,26 +76,31 @@ class Watch:
 def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: int) -> Sighting | None:
     """The danger sign that a message reports, or None.
 
-    Two witnesses are heard: the phrases (`sightings`) and what the watch learnt from examples (`senses`: the chance of
-    each card's name, of `MILD` and of "quiet"). Either is enough when it is clear, each can tip what the other doubts;
-    when in doubt between two levels, the higher one counts. What was learnt says too little about a message of one or
-    two words (`length`) to be heard alone. The bars were chosen on the development messages.
+    Two witnesses are heard, and their weights of evidence (logits) added: what was learnt from examples (`senses`: the
+    chance of each card's name, of `MILD` and of "quiet"), and the phrases (`sightings`). A phrase read as a report
+    speaks for it, one read only as denied, past, supposed or asked about against it. What was learnt says too little
+    about a message of one or two words (`length`) to be heard alone. In doubt between two levels the higher one counts.
     """
-    learnt = {name: chance for name, chance in senses.items() if name in CARDS}
-    danger = sum(learnt.values())
+    learnt = {name: senses.get(name, 0.0) for name in CARDS}
     said = next((sighting for sighting in sightings if sighting.sense == "report"), None)
+    named = said is not None and said.level != MILD
     doubted = said is None and bool(sightings)
-    if said and said.level != MILD and danger >= TIPS:
+    danger = min(max(sum(learnt.values()), 1e-6), 1 - 1e-6)
+    weight = log(danger / (1 - danger)) + (SAID if named else 0.0) - (DOUBTED if doubted else 0.0)
+    if weight >= BAR and (named or length >= SHORT):
+        return said if named else _learnt(learnt)
+    if said and not named:
         return said
-    if length < SHORT:
-        return said if said and said.level == MILD else None
-    if danger >= (CLEAR_DESPITE if doubted else CLEAR):
-        card = max(learnt, key=lambda name: (learnt[name], name))
-        level: Alarm = "urgent" if card == "urgent" else "emergency"
-        return Sighting(LEARNT, level, "report", "", card if card not in ALARMS else "")
-    if (said and said.level == MILD) or (senses.get(MILD, 0.0) >= CLEAR and not doubted):
-        return said if said and said.level == MILD else Sighting(LEARNT, MILD, "report", "", "")
+    if senses.get(MILD, 0.0) >= 0.5 and not doubted and length >= SHORT:
+        return Sighting(LEARNT, MILD, "report", "", "")
     return None
+
+
+def _learnt(chances: Mapping[str, float]) -> Sighting:
+    """The sighting of a danger that no phrase named, with the likeliest card."""
+    card = max(chances, key=lambda name: (chances[name], name))
+    level: Alarm = "urgent" if card == "urgent" else "emergency"
+    return Sighting(LEARNT, level, "report", "", "" if card in ALARMS else card)
 
 
 class _Around:
