@@ -54,8 +54,8 @@ def _read(path: Path) -> Learnt | None:
                 _lines(stored["documents"]),
                 _lines(stored["names"]),
                 stored["counts"],
-                stored["weights"],
-                stored["centres"],
+                stored["weights"].astype(np.float32),
+                stored["centres"].astype(np.float32),
                 stored["confidence"],
             )
     except (OSError, ValueError, KeyError, EOFError):
@@ -81,8 +81,8 @@ def keep(name: str, learnt: Learnt) -> None:
                 documents=_bytes(learnt.documents),
                 names=_bytes(learnt.names),
                 counts=learnt.counts,
-                weights=learnt.weights,
-                centres=learnt.centres,
+                weights=learnt.weights.astype(np.float16),
+                centres=learnt.centres.astype(np.float16),
                 confidence=learnt.confidence,
             )
         os.replace(part.name, folder / f"{name}.npz")

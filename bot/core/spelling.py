@@ -6,6 +6,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 
+BEGINNING = 7
+"""Letters that are looked at to find words that may be near; the whole words are compared afterwards."""
+
+
 class Speller:
     """Finds the words of a vocabulary that a misspelt word may stand for.
 
@@ -46,7 +50,8 @@ def _reach(word: str) -> int:
 
 
 def _shortened(word: str, reach: int) -> Iterator[str]:
-    """The word, and the word with up to `reach` letters left out: two words within reach share one of these."""
+    """The word's beginning, with up to `reach` letters left out: two words within reach share one of these."""
+    word = word[:BEGINNING]
     level = {word}
     yield word
     for _ in range(reach):

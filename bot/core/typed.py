@@ -15,10 +15,11 @@ LIKE = 88
 LONGEST = 12
 """Words; a longer message is more than an answer to a question with buttons."""
 _PLAIN = frozenset(
-    ["a", "all", "am", "any", "are", "at", "do", "good", "happening", "has", "have", "her", "i", "is", "it", "like", "me",
-     "none", "not", "nothing", "now", "of", "ok", "okay", "right", "she", "so", "thank", "thanks", "that", "the", "them",
-     "these", "think", "this", "to", "us", "we", "you"]
-)  # fmt: skip
+    words(
+        "a all am any are at do good happening has have her i is it like me none not nothing now of ok okay right she "
+        "so thank thanks that the them these think this to us we you"
+    )
+)
 """Words that leave a "no" what it is; beside any other ("no fever", "no clue") it does not answer for every sign."""
 _YES = ("yes", "yeah", "yep", "yep a little", "a little", "a bit", "some", "both", "both of them", "i think so")
 _UNSURE = ("not sure", "i am not sure", "do not know", "i do not know", "no idea", "i have no idea")

@@ -58,7 +58,13 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
     learner.learn(np.arange(len(rows)), ROUNDS)
     centres = _centres(rows, layout, space, np.arange(len(layout.stems)))
     lines = tuple(map(" ".join, documents))
-    return Learnt(lines, tuple(space.names), space.counts, learner.weights, centres, confidence.as_array())
+    # Half the digits are kept, here already, so that a start from what was kept gives the same scores.
+    weights, centres = _halved(learner.weights), _halved(centres)
+    return Learnt(lines, tuple(space.names), space.counts, weights, centres, confidence.as_array())
+
+
+def _halved(numbers: Floats) -> Floats:
+    return numbers.astype(np.float16).astype(np.float32)
 
 
 def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np.int64]) -> Floats:

@@ -14,6 +14,8 @@ from bot.core.words import words
 
 QUIET = "quiet"
 """The sense of a message that reports no danger."""
+TIE = 0.8
+"""The share of the best candidate's score from which the second is a near tie, which is never guessed."""
 LONGEST = 200
 """Words of a message that are looked at; a longer one is cut to its first and its last words."""
 
@@ -75,8 +77,11 @@ class Matcher:
             )
             for group, intent, row in zip(found.groups, found.intents, found.rows, strict=True)
         )
+        outcome = self._confidence.outcome(chance)
+        if outcome == "sure" and len(candidates) > 1 and candidates[1].score >= TIE * candidates[0].score:
+            outcome = "unsure"
         return Match(
-            self._confidence.outcome(chance),
+            outcome,
             round(chance, 4),
             candidates,
             " ".join(tokens),
