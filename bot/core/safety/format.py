@@ -22,6 +22,7 @@ class Flag(Model):
     id: Name
     level: Alarm
     card: Name | None = Field(default=None, description="A card of its own in replies.yaml instead of the level's.")
+    feared: bool = Field(default=False, description="Whether being afraid of it is a report as well.")
     phrases: tuple[Pattern, ...] = Field(
         min_length=1,
         description="Parts in order, up to three words apart: a word, this|that, {group}, or ... for a longer gap.",

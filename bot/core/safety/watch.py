@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
-from bot.core.safety.format import ALARMS, MILD, Alarm, RedFlags
+from bot.core.safety.format import ALARMS, MILD, Alarm, Flag, RedFlags
 from bot.core.safety.phrases import Phrases, Reading, Span, read
 
 REACH = 8
@@ -58,19 +58,19 @@ class Watch:
             return ()
         around = _Around(reading, self._context.find(reading))
         sightings = {
-            Sighting(
-                name,
-                flag.level,
-                around.sense(span),
-                " ".join(reading.tokens[span.first : span.last + 1]),
-                flag.card or "",
-            )
+            self._sighting(self._flags[name], span, reading, around)
             for name, spans in found.items()
             for span in spans
             if not any(span.own & friend for friend in friends)
-            for flag in (self._flags[name],)
         }
         return tuple(sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words)))
+
+    def _sighting(self, flag: Flag, span: Span, reading: Reading, around: "_Around") -> Sighting:
+        sense = around.sense(span)
+        if flag.feared and sense == "what_if":
+            sense = "report"
+        words = " ".join(reading.tokens[span.first : span.last + 1])
+        return Sighting(flag.id, flag.level, sense, words, flag.card or "")
 
 
 def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: int) -> Sighting | None:
