@@ -12,17 +12,10 @@ from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Tap, Text, TimedOut
 from bot.core.replies import Card
 from bot.core.session import Session
+from tests.core.answers import GIVEN, places
 from tests.core.talk import Talk
 
 GO_ON = "Go on with my check"
-GIVEN = {
-    "emergency": ("no",),
-    "urgent": ("no",),
-    "signs": ("bleeding", "pressure"),
-    "since": ("today",),
-    "week": ("16 weeks 3 days",),
-    "history": ("none",),
-}
 REPORTS = {
     "emergency": "i am bleeding heavily and passing big clots",
     "urgent": "my waters broke",
@@ -46,17 +39,6 @@ WAYS = [
 ]
 
 
-def progresses() -> Iterator[Progress]:
-    """Every place in the check: each step as it is reached, with ticks, and opened again from the review."""
-    everything = tuple(GIVEN.items())
-    for i, step in enumerate(GIVEN):
-        yield Progress(step, everything[:i])
-        yield Progress(step, everything, changing=True)
-    yield Progress("signs", everything[:2], ("bleeding", "backache"))
-    yield Progress("history", everything[:5], ("loss",))
-    yield Progress(REVIEW, everything)
-
-
 def states() -> list[Session]:
     """Every state of a chat: without a check, fresh or after other talk, and in or beside the check at every place."""
     idle = [
@@ -67,7 +49,7 @@ def states() -> list[Session]:
     ]
     checks = [
         Session(run=2, topic="what_is", progress=Progress(p.step, p.answers, p.ticks, p.changing, other), aside=aside)
-        for p, other, aside in itertools.product(progresses(), (False, True), (False, True))
+        for p, other, aside in itertools.product(places(), (False, True), (False, True))
     ]
     return [*idle, *checks]
 
@@ -80,7 +62,7 @@ def card_of(knowledge: Knowledge, name: str) -> Card:
 def test_every_step_is_walked(knowledge: Knowledge) -> None:
     """The walk knows every step of the shipped check, and its answers are answers there."""
     assert [step.id for step in knowledge.flow.steps] == list(GIVEN)
-    assert {p.step for p in progresses()} == {*GIVEN, REVIEW}
+    assert {p.step for p in places()} == {*GIVEN, REVIEW}
     for step in knowledge.flow.steps:
         assert step.kind == "week" or all(step.choice(name) for name in GIVEN[step.id])
 
@@ -179,85 +161,6 @@ def test_each_card_has_one_action(knowledge: Knowledge) -> None:
     }
     crisis = card_of(knowledge, "self_harm").says
     assert crisis.index("crisis line") < crisis.index("emergency number")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I dont want to live anymore",
-        "i want to end it all",
-        "I am going to hurt myself",
-        "everyone would be better off without me",
-        "i want to hurt my baby",
-        pytest.param(
-            "i am scared i will hurt my baby",
-            marks=pytest.mark.xfail(reason="known miss: what was learnt outvotes the phrase", strict=False),
-        ),
-    ],
-)
-def test_despair_gets_the_crisis_card(knowledge: Knowledge, text: str) -> None:
-    """Thoughts of harming herself or the baby, in the words people use, get the card with the crisis line."""
-    (reply,) = Talk(knowledge).say(text)
-    assert reply.text == card_of(knowledge, "self_harm").says
-
-
-@pytest.mark.parametrize(
-    ("text", "card"),
-    [
-        ("i am bleding hevily and passing big clotts", "emergency"),
-        ("my watres broke", "urgent"),
-        ("she has colapsed", "emergency"),
-        ("I HAVE A FEVER OF 39", "urgent"),
-        ("the baby is not moveing", "urgent"),
-    ],
-)
-def test_a_misspelt_sign_counts(knowledge: Knowledge, text: str, card: str) -> None:
-    """A misspelt or shouted report gets the same card."""
-    (reply,) = Talk(knowledge).say(text)
-    assert reply.text == card_of(knowledge, card).says
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "is heavy bleeding a symptom",
-        "no bleeding and no pain",
-        "i have no heavy bleeding, just wondering",
-        "my gums are bleeding",
-        "last year i bled heavily and lost my baby",
-        "what if my waters break",
-        "my walker broke",
-        "i am dying to know what it is",
-        "where are my discharge papers",
-    ],
-)
-def test_no_card_without_a_report(knowledge: Knowledge, text: str) -> None:
-    """What is denied, asked about, past, imagined or something else altogether gets no card, and is never silence."""
-    cards = {card_of(knowledge, card).says for card in REPORTS}
-    replies = Talk(knowledge).say(text)
-    assert replies
-    assert cards.isdisjoint(reply.text for reply in replies)
-
-
-@pytest.mark.parametrize("text", ["is heavy bleeding a symptom", "i have no heavy bleeding, what causes it"])
-def test_a_mention_gets_the_line_for_now(knowledge: Knowledge, text: str) -> None:
-    """A danger sign that is only asked about or denied still brings the line "if this is happening to you now"."""
-    assert Talk(knowledge).say(text)[-1].text.endswith(knowledge.replies.if_now.says)
-
-
-def test_a_denied_sign_is_no_answer(knowledge: Knowledge) -> None:
-    """In the check, "no fever" is not taken for "none of these", and "no bleeding" neither ticks nor clears a sign."""
-    for step, text in (
-        ("emergency", "no fits"),
-        ("urgent", "no fever"),
-        ("signs", "no bleeding"),
-        ("signs", "no mucus"),
-    ):
-        place = list(GIVEN).index(step)
-        before = Progress(step, tuple(GIVEN.items())[:place])
-        talk = Talk(knowledge, Session(run=1, progress=before))
-        talk.say(text)
-        assert talk.session.progress == before, text
 
 
 def test_a_tap_is_never_a_report(knowledge: Knowledge) -> None:

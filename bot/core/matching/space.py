@@ -38,13 +38,21 @@ class Space:
         """A message's evidence within the space, and the share of it that the examples know."""
         found = features(tokens, self._concepts)
         columns = self._columns
-        known = [(columns[key], value) for key, value in found.items() if key in columns]
-        inside = [self._letters(token) for token in tokens]
-        letters = np.concatenate([part for part, _ in inside]) if inside else _NOTHING
-        places = np.concatenate([np.array([column for column, _ in known], np.int32), letters])
+        named, strong, everything = [], [], 0.0
+        for key, value in found.items():
+            everything += value
+            column = columns.get(key)
+            if column is not None:
+                named.append(column)
+                strong.append(value)
+        parts = [np.array(named, np.int32)]
+        for token in tokens:
+            part, total = self._letters(token)
+            parts.append(part)
+            everything += GRAM * total
+        places = np.concatenate(parts)
         values = np.full(len(places), GRAM, np.float32)
-        values[: len(known)] = [value for _, value in known]
-        everything = sum(found.values()) + GRAM * sum(total for _, total in inside)
+        values[: len(strong)] = strong
         share = float(values.sum()) / everything if everything else 0.0
         places, where = np.unique(places, return_inverse=True)
         strength = np.bincount(where, values, len(places)).astype(np.float32) * self.rarity[places]
