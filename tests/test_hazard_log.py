@@ -12,8 +12,30 @@ ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")] for line in LOG.splitlines() if re.match(r"\| \d+ \|", line)
 ]
 TESTS = sorted(set(re.findall(r"`(tests/[^`]+)`", LOG)))
-HAZARDS = """missed denied misspelt edited caption button forged gentler week number topic caveat blamed reassurance lost
-twice broken language group reads logs middle phone self-harm pregnant down""".split()
+HAZARDS = [
+    "missed",
+    "denied",
+    "misspelt",
+    "inside an open check",
+    "edited",
+    "caption",
+    "command",
+    "old button",
+    "forged",
+]
+HAZARDS += [
+    "gentler",
+    "week",
+    "wrong number",
+    "wrong topic",
+    "caveat",
+    "blamed",
+    "reassurance",
+    "lost in a crash",
+    "twice",
+]
+HAZARDS += ["broken", "another language", "group", "someone else reads", "logs", "left in the middle", "one phone"]
+HAZARDS += ["self-harm", "not pregnant", "is down"]
 
 
 def test_rows() -> None:

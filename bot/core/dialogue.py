@@ -15,6 +15,8 @@ from bot.core.session import Session
 from bot.core.typed import Answer, Impossible, Stop, read_answer
 from bot.core.words import words
 
+SHORT = 3
+"""Words up to which a message in the check is rather a misread answer than a question on another topic."""
 _REQUESTS = frozenset({"check", "checked", "symptom", "symptoms", "questions"})
 """Words of someone who asks for the check rather than reporting a sign."""
 
@@ -203,7 +205,8 @@ class Dialogue:
             return moved
         if isinstance(answer, Done):
             return self._ask_again(session, progress, lead=labels.nothing_ticked)
-        if route.kind == "answer" or route.refused:
+        long = len(words(text)) > SHORT
+        if route.kind == "answer" or (route.refused and long):
             between = self._routed(session, text, route)
             again = self._ask_again(session, progress, lead=self._say.back_to_check.says)
             told = tuple(replace(reply, buttons=()) for reply in between.replies)

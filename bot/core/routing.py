@@ -77,7 +77,7 @@ class Router:
         """
         found = self._matcher.match(text)
         sightings = self._watch.look(text)
-        reported = alarm(sightings, found.senses, len(found.read_as.split()))
+        reported = alarm(sightings, found.senses, _telling(found.read_as))
         if reported and reported.level != "symptom_check":
             return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
         if reported:
@@ -113,6 +113,11 @@ class Router:
             return route
         ordered = sorted(intents, key=lambda name: (URGENCY.index(name) if name in URGENCY else 9, name))
         return replace(route, intent=ordered[0], also=tuple(ordered[1:2]))
+
+
+def _telling(text: str) -> int:
+    """How many words of a message tell something: those of three letters or more."""
+    return sum(len(word) > 2 and not word.isdigit() for word in text.split())
 
 
 def _points_back(text: str) -> bool:

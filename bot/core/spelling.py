@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-
 BEGINNING = 7
 """Letters that are looked at to find words that may be near; the whole words are compared afterwards."""
 

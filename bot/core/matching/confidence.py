@@ -18,8 +18,9 @@ ASKED = 600
 """About so many left-out examples are asked at most."""
 UNFORESEEN = 0.25
 """What a message on a left-out intent counts, since most messages are on topics that somebody foresaw."""
-WRONG = 0.04
-"""The share of left-out messages that may be answered wrongly; the bar for answering is set where it is reached."""
+WRONG = 0.065
+"""The share of left-out messages that may be answered wrongly; the bar for answering is set where it is reached. Those
+are harder than what comes in, because a part of the examples is missing too: 4 in 100 of the development messages."""
 LOWEST, HIGHEST = 0.4, 0.9
 """Limits of that bar: few examples must not make it meaningless."""
 ASK = 0.25

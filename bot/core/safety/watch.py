@@ -13,12 +13,12 @@ REACH = 8
 
 CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
-SAID, DOUBTED, BAR = 2.5, 0.5, -1.0
+SAID, DOUBTED, BAR = 1.5, 1.0, -1.25
 """What a reported phrase adds, what a doubted one takes away, and where the alarm begins, all as logits. Chosen on the
 development messages so that about 4 in 100 of the hardest harmless ones get a card they do not need: a danger sign
 missed weighs far more than a card too many."""
 SHORT = 3
-"""Words from which what was learnt is heard alone."""
+"""Telling words from which what was learnt is heard alone."""
 LEARNT = "learnt"
 """Stands for the flag of a sighting that no phrase named."""
 
@@ -78,8 +78,8 @@ def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: 
 
     Two witnesses are heard, and their weights of evidence (logits) added: what was learnt from examples (`senses`: the
     chance of each card's name, of `MILD` and of "quiet"), and the phrases (`sightings`). A phrase read as a report
-    speaks for it, one read only as denied, past, supposed or asked about against it. What was learnt says too little
-    about a message of one or two words (`length`) to be heard alone. In doubt between two levels the higher one counts.
+    speaks for it, one read only as denied, past, supposed or asked about against it. One or two telling words
+    (`length`) are too few for what was learnt to be heard alone. In doubt between two levels the higher one counts.
     """
     learnt = {name: senses.get(name, 0.0) for name in CARDS}
     said = next((sighting for sighting in sightings if sighting.sense == "report"), None)
