@@ -23,8 +23,6 @@ class Labels(Model):
     """The words on the bot's own buttons."""
 
     more: Title
-    topics: Title
-    check: Title
     privacy: Title
     none_of_these: Title
     go_on: Title
@@ -58,7 +56,6 @@ class Replies(Model):
     timed_out: Card
     content_changed: Card
     back_to_check: Card
-    set_aside: Card
     if_now: Card
     mild: Card
     emergency: Card
