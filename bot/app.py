@@ -5,9 +5,10 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from bot.core.dialogue import Dialogue, Turn
+from bot.core.dialogue import Dialogue
 from bot.core.messages import Event, Reply, TimedOut
 from bot.core.session import Session, from_json, to_json
+from bot.core.turn import Turn
 from bot.storage.store import SessionStore, Slot
 from bot.telemetry import LOG, Telemetry
 

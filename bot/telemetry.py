@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.core.dialogue import Turn
+from bot.core.turn import Turn
 
 LOG = structlog.stdlib.get_logger("bot")
 _QUIET = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio")

@@ -11,10 +11,11 @@ import pytest
 import structlog
 
 from bot.app import Bot, Send, UnreachableError
-from bot.core.dialogue import Dialogue, Turn
+from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Reply, Tap, Text
 from bot.core.session import Session
+from bot.core.turn import Turn
 from bot.storage.memory import MemorySlot, MemoryStore
 from bot.telemetry import LOG, Telemetry, set_up_logging
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.clinic import filled
-from bot.core.flows.format import REVIEW, SKIPPED, Flow, Step
+from bot.core.flows.format import DONE, REVIEW, SKIPPED, Flow, Step
 from bot.core.flows.machine import (
     Back,
     Change,
@@ -14,9 +14,13 @@ from bot.core.flows.machine import (
     Progress,
     Show,
     Skip,
+    advance,
+    begin,
     ending,
 )
 from bot.core.messages import Button, Reply
+from bot.core.session import Session
+from bot.core.turn import Turn
 
 TICKED, OPEN = "☑ ", "☐ "
 CANCEL = "cancel"
@@ -108,3 +112,25 @@ def _told(flow: Flow, progress: Progress) -> str:
 def _named(flow: Flow, step: Step, name: str) -> str:
     choice = step.choice(name)
     return choice.label if choice else flow.words.skipped if name == SKIPPED else name
+
+
+def begun(flow: Flow, session: Session, lead: str = "") -> Turn:
+    """A new check: its first question, after the opening words or others in their place."""
+    progress = begin(flow)
+    fresh = session.but(run=session.run + 1, progress=progress, aside=False, lost=0)
+    return again(flow, fresh, progress, lead=lead or flow.opening)
+
+
+def again(flow: Flow, session: Session, progress: Progress, *, lead: str = "", edit: bool = False) -> Turn:
+    """The open question once more."""
+    return Turn(session, (question(flow, session.run, progress, lead=lead, edit=edit),))
+
+
+def moved(flow: Flow, session: Session, progress: Progress, step: Move | None, *, edit: bool = False) -> Turn | None:
+    """The check after a move: the next question, or the result, after which the answers are gone; None if refused."""
+    after = advance(flow, progress, step) if step else None
+    if after is None:
+        return None
+    if after.step == DONE:
+        return Turn(session.but(progress=None, aside=False, lost=0), (result(flow, after),))
+    return again(flow, session.but(progress=after, lost=0), after, edit=edit)

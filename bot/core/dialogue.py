@@ -1,10 +1,9 @@
 """One event in, replies and the next session out. The order of precedence lives in `Dialogue.turn` and nowhere else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core import check
-from bot.core.flows.format import DONE
-from bot.core.flows.machine import Done, Move, Progress, advance, begin, stands
+from bot.core.flows.machine import Done, Progress, stands
 from bot.core.intents import SMALLTALK
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Command, Event, Media, Reply, Tap, Text, TimedOut, written
@@ -12,6 +11,7 @@ from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
 from bot.core.session import Session
+from bot.core.turn import Turn
 from bot.core.typed import Answer, Impossible, Stop, read_answer
 from bot.core.words import words
 
@@ -21,21 +21,13 @@ _REQUESTS = frozenset({"check", "checked", "symptom", "symptoms", "questions"})
 """Words of someone who asks for the check rather than reporting a sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any."""
-
-    session: Session | None
-    replies: tuple[Reply, ...]
-    route: Route | None = None
-
-
 class Dialogue:
     """Talks about one body of knowledge."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._known = knowledge
         self._say = knowledge.replies
+        self._flow = knowledge.flow
 
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
@@ -45,7 +37,7 @@ class Dialogue:
         # An answer to the open question is taken at its word unless it names a danger sign in so many words.
         if route and route.alarm and route.kind == "red_flag" and not (answer and route.alarm.flag == LEARNT):
             return self._alarm(session, route)
-        if session.progress and not stands(self._known.flow, session.progress):
+        if session.progress and not stands(self._flow, session.progress):
             session = session.but(progress=None, aside=False)
             if not isinstance(event, Command):  # a command, /delete above all, does what it says
                 return Turn(session, (said(self._say.content_changed, self._topics()),))
@@ -74,7 +66,7 @@ class Dialogue:
             return None
         if isinstance(event, Text) and event.edited:
             return None
-        return read_answer(self._known.flow, open_question, text)
+        return read_answer(self._flow, open_question, text)
 
     # --- red flags, commands, time-outs
 
@@ -97,9 +89,9 @@ class Dialogue:
             case "start" if command.argument.strip() in self._known.intents:
                 return self._asked(session, command.argument.strip())
             case "check":
-                return self._begin(session)
+                return check.begun(self._flow, session)
             case "start" if command.argument.strip() == "check":
-                return self._begin(session)
+                return check.begun(self._flow, session)
             case "start":
                 return self._aside(session, said(self._say.start, (*topics, self._privacy_row())))
             case "help":
@@ -150,7 +142,7 @@ class Dialogue:
             rows = self._topics()
             return Turn(session.but(lost=session.lost + 1), (said(self._say.none_of_these, rows),))
         if data == "resume" and session.progress:
-            return self._ask_again(session.but(aside=False), session.progress)
+            return check.again(self._flow, session.but(aside=False), session.progress)
         if data in ("topics", "privacy"):
             return self._command(session, Command(data))
         return self._stale(session)
@@ -158,19 +150,10 @@ class Dialogue:
     def _stale(self, session: Session) -> Turn:
         """A button that no longer fits changes nothing, and says so."""
         if session.progress and not session.aside:
-            return self._ask_again(session, session.progress, lead=self._say.stale.says)
+            return check.again(self._flow, session, session.progress, lead=self._say.stale.says)
         return Turn(session, (said(self._say.stale, self._resume(session) or self._topics()),))
 
     # --- the symptom check
-
-    def _begin(self, session: Session, lead: str = "") -> Turn:
-        flow = self._known.flow
-        session = session.but(run=session.run + 1, progress=begin(flow), aside=False, lost=0)
-        assert session.progress
-        return self._ask_again(session, session.progress, lead=lead or flow.opening)
-
-    def _ask_again(self, session: Session, progress: Progress, *, lead: str = "", edit: bool = False) -> Turn:
-        return Turn(session, (check.question(self._known.flow, session.run, progress, lead=lead, edit=edit),))
 
     def _tap_in_check(self, session: Session, run: int, step: str, code: str) -> Turn:
         progress = session.progress
@@ -181,44 +164,34 @@ class Dialogue:
         move = check.move(code)
         session = session.but(aside=False)
         if isinstance(move, Done) and not progress.ticks:
-            return self._ask_again(session, progress, lead=self._known.flow.words.nothing_ticked, edit=True)
-        return self._moved(session, progress, move, edit=True) or self._stale(session)
-
-    def _moved(self, session: Session, progress: Progress, move: Move | None, *, edit: bool = False) -> Turn | None:
-        """The check after a move: the next question, or the result, after which the answers are gone."""
-        after = advance(self._known.flow, progress, move) if move else None
-        if after is None:
-            return None
-        if after.step == DONE:
-            card = check.result(self._known.flow, after)
-            return Turn(session.but(progress=None, aside=False, lost=0), (card,))
-        return self._ask_again(session.but(progress=after, lost=0), after, edit=edit)
+            return check.again(self._flow, session, progress, lead=self._flow.words.nothing_ticked, edit=True)
+        return check.moved(self._flow, session, progress, move, edit=True) or self._stale(session)
 
     def _in_check(self, session: Session, progress: Progress, text: str, route: Route, answer: Answer | None) -> Turn:
         """A typed answer, or a question asked in between, after which the check goes on."""
-        labels = self._known.flow.words
+        labels = self._flow.words
         if isinstance(answer, Impossible):
-            return self._ask_again(session, progress, lead=labels.impossible_week)
+            return check.again(self._flow, session, progress, lead=labels.impossible_week)
         if isinstance(answer, Stop):
             return self._cancel(session)
-        if moved := self._moved(session, progress, answer):
+        if moved := check.moved(self._flow, session, progress, answer):
             return moved
         if isinstance(answer, Done):
-            return self._ask_again(session, progress, lead=labels.nothing_ticked)
+            return check.again(self._flow, session, progress, lead=labels.nothing_ticked)
         long = len(words(text)) > SHORT
         if route.kind == "answer" or (route.refused and long):
             between = self._routed(session, text, route)
-            again = self._ask_again(session, progress, lead=self._say.back_to_check.says)
+            again = check.again(self._flow, session, progress, lead=self._say.back_to_check.says)
             told = tuple(replace(reply, buttons=()) for reply in between.replies)
             return Turn(between.session, (*told, *again.replies), route)
-        return self._ask_again(session, progress, lead=labels.not_understood)
+        return check.again(self._flow, session, progress, lead=labels.not_understood)
 
     # --- questions
 
     def _asked(self, session: Session, name: str) -> Turn:
         """The answer to a topic chosen by a button or a link."""
         if self._known.intents[name].starts:
-            return self._begin(session)
+            return check.begun(self._flow, session)
         turn = self._told(session, name)
         return Turn(session.but(topic=name, aside=session.progress is not None), turn)
 
@@ -231,7 +204,7 @@ class Dialogue:
         """The reply to a typed message by its route."""
         if route.kind == "symptom_check":
             reported = route.alarm is not None and _REQUESTS.isdisjoint(words(text))
-            turn = self._begin(session, self._say.mild.says if reported else "")
+            turn = check.begun(self._flow, session, self._say.mild.says if reported else "")
             return replace(turn, route=route)
         if route.kind == "answer" and route.intent:
             topic = session.topic if route.intent.startswith(SMALLTALK) else route.intent

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.core.dialogue import Dialogue, Turn
+from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Command, Event, Reply, Tap, Text
 from bot.core.session import Session, from_json, to_json
+from bot.core.turn import Turn
 
 
 def buttons(replies: tuple[Reply, ...]) -> Iterator[Button]:

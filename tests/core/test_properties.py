@@ -3,10 +3,11 @@
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.dialogue import Dialogue, Turn
+from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import DATA_LIMIT, TEXT_LIMIT, Command, Event, Media, Reply, Tap, Text, TimedOut
 from bot.core.session import Session, from_json, to_json
+from bot.core.turn import Turn
 
 BUTTONS = 100
 """Buttons under one message: Telegram's limit."""

@@ -1,0 +1,16 @@
+"""What comes of one event."""
+
+from dataclasses import dataclass
+
+from bot.core.messages import Reply
+from bot.core.routing import Route
+from bot.core.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any."""
+
+    session: Session | None
+    replies: tuple[Reply, ...]
+    route: Route | None = None
