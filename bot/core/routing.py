@@ -20,6 +20,7 @@ _QUESTIONS = re.compile(
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|so|also|but)\s+)?(?:how|what|wat|when|why|which|is|are|can|could|does|do|did|will)\b", re.I
 )
+_LINKS = frozenset({"and", "the", "for", "but", "you", "are", "was", "has", "yes", "not", "with", "this", "that"})
 _POINTERS = frozenset({"it", "that", "this", "they", "them", "those", "these", "then", "one"})
 CHOICES = 3
 """At most so many questions in "Did you mean ...?"."""
@@ -116,8 +117,8 @@ class Router:
 
 
 def _telling(text: str) -> int:
-    """How many words of a message tell something: those of three letters or more."""
-    return sum(len(word) > 2 and not word.isdigit() for word in text.split())
+    """How many words of a message tell something: those of three letters or more that are no mere links."""
+    return sum(len(word) > 2 and not word.isdigit() and word not in _LINKS for word in text.split())
 
 
 def _points_back(text: str) -> bool:

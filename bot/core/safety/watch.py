@@ -17,8 +17,8 @@ SAID, DOUBTED, BAR = 1.5, 1.0, -1.25
 """What a reported phrase adds, what a doubted one takes away, and where the alarm begins, all as logits. Chosen on the
 development messages so that about 4 in 100 of the hardest harmless ones get a card they do not need: a danger sign
 missed weighs far more than a card too many."""
-SHORT = 3
-"""Telling words from which what was learnt is heard alone."""
+SHORT, BAR_SHORT = 3, 0.0
+"""Telling words of a short message, and where the alarm begins for it: few words can say little that is certain."""
 LEARNT = "learnt"
 """Stands for the flag of a sighting that no phrase named."""
 
@@ -79,7 +79,7 @@ def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: 
     Two witnesses are heard, and their weights of evidence (logits) added: what was learnt from examples (`senses`: the
     chance of each card's name, of `MILD` and of "quiet"), and the phrases (`sightings`). A phrase read as a report
     speaks for it, one read only as denied, past, supposed or asked about against it. One or two telling words
-    (`length`) are too few for what was learnt to be heard alone. In doubt between two levels the higher one counts.
+    (`length`) must be clearer, and what was learnt says nothing without any. In doubt the higher level counts.
     """
     learnt = {name: senses.get(name, 0.0) for name in CARDS}
     said = next((sighting for sighting in sightings if sighting.sense == "report"), None)
@@ -87,7 +87,8 @@ def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: 
     doubted = said is None and bool(sightings)
     danger = min(max(sum(learnt.values()), 1e-6), 1 - 1e-6)
     weight = log(danger / (1 - danger)) + (SAID if named else 0.0) - (DOUBTED if doubted else 0.0)
-    if weight >= BAR and (named or length >= SHORT):
+    bar = BAR if named or length >= SHORT else BAR_SHORT
+    if weight >= bar and (named or length):
         return said if named else _learnt(learnt)
     if said and not named:
         return said
