@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -18,7 +19,8 @@ HEADINGS = {
     "treatment": "how long does the stitch stay in",
 }
 HTML = ("<b>what & why</b>", "</b>", "&lt;i&gt; &amp;", "<a href='x'>", "a < b && c > d", "\x00")
-VAGUE = ("cervix baby", "is it", "cervix", "the cervix and the baby", "weeks", "baby", "my cervix", "womb", "early")
+WORDS = ("cervix", "stitch", "reason", "signs", "weak", "weeks", "discharge", "scan", "loss", "early", "bed", "opening")
+VAGUE = tuple(" ".join(three) for three in permutations(WORDS, 3))
 
 
 @pytest.fixture

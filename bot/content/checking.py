@@ -10,9 +10,9 @@ from bot.content.parts import AGAIN, FLOW, Parts, is_intent
 from bot.core.clinic import SLOT, SLOTS
 from bot.core.flows.faults import faults
 from bot.core.intents import Intent
-from bot.core.words import words
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+_MARKS = {ord(mark): None for mark in ".,;:!?'\"’‘“”…"}
 _GROUP = re.compile(r"\{([^{}|]*)\}?")
 _FLOW_SLOTS = frozenset({"step", "steps", "short"})
 
@@ -74,7 +74,7 @@ def _examples(parts: Parts) -> None:
     first: dict[str, tuple[str, int]] = {}
     for name, intent in parts.intents.items():
         for i, example in enumerate(intent.examples):
-            key = " ".join(words(example)) or example
+            key = _said(example)
             if key in first:
                 other, line = first[key]
                 where = f"line {line}" if other == name else f"{other}.yaml, line {line}"
@@ -86,11 +86,16 @@ def _examples(parts: Parts) -> None:
     for name, intent in parts.intents.items():
         for key in ("should_match", "should_not_match"):
             for i, phrase in enumerate(getattr(intent.tests, key)):
-                if " ".join(words(phrase)) in first:
+                if _said(phrase) in first:
                     parts.documents[name].error(
                         ("tests", key, i),
                         "this test phrase is also an example, so it tests nothing: change one of them",
                     )
+
+
+def _said(text: str) -> str:
+    """A text without capitals, punctuation and double spaces, to find the same words said twice."""
+    return " ".join(text.casefold().translate(_MARKS).split()) or text
 
 
 def _flags(parts: Parts) -> None:

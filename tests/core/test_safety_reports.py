@@ -25,10 +25,7 @@ def card(knowledge: Knowledge, text: str) -> str:
         "I am going to hurt myself",
         "everyone would be better off without me",
         "i want to hurt my baby",
-        pytest.param(
-            "i am scared i will hurt my baby",
-            marks=pytest.mark.xfail(reason="known miss: what was learnt outvotes the phrase", strict=False),
-        ),
+        "i am scared i will hurt my baby",
     ],
 )
 def test_despair_gets_the_crisis_card(knowledge: Knowledge, text: str) -> None:
