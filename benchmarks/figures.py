@@ -1,9 +1,11 @@
 """What is counted: accuracy, refusals at a threshold, ranking of what is not covered, calibration, memory."""
 
+import json
 import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,3 +64,15 @@ def memory() -> float:
         return int(told.read_text().split()[1]) * resource.getpagesize() / 2**20
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def keep(path: Path, rows: Sequence[dict[str, Any]], names: Sequence[str]) -> None:
+    """Writes rows of figures as JSON; a row that is there replaces the one with the same names, the others stay."""
+    kept = {_named(row, names): row for row in (json.loads(path.read_text("utf-8")) if path.exists() else [])}
+    kept |= {_named(row, names): row for row in rows}
+    lines = ",\n".join(map(json.dumps, kept.values()))
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def _named(row: dict[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in names) if all(name in row for name in names) else tuple(row.items())

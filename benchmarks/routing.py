@@ -4,7 +4,6 @@ Example: python benchmarks/routing.py --data ../shared/data --only banking77 --b
 """
 
 import gc
-import json
 import random
 import sys
 import time
@@ -18,7 +17,7 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file, only its own folder is looked at
 
-from benchmarks.figures import Routed, accuracy, at_threshold, auroc, calibration, memory, threshold
+from benchmarks.figures import Routed, accuracy, at_threshold, auroc, calibration, keep, memory, threshold
 from benchmarks.public_data import SIZES, Message, all_mistyped, data_set
 from benchmarks.routers import KINDS, Router
 from bot.content.evaluation import at
@@ -101,7 +100,11 @@ def _listed(_: click.Context, parameter: click.Parameter, value: str) -> list[st
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--only", default="all", callback=_listed, help="The sets, with commas between them.")
 @click.option("--baselines", default="all", callback=_listed, help="The other routers, with commas between them.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the figures as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the figures as JSON; rows of other runs stay.",
+)
 def main(data: Path, only: list[str], baselines: list[str], out: Path | None) -> None:
     routers = ["ours", *(name for name in baselines if KINDS[name].installed)]
     if missing := [name for name in baselines if not KINDS[name].installed]:
@@ -112,7 +115,7 @@ def main(data: Path, only: list[str], baselines: list[str], out: Path | None) ->
         found.append(figures)
         click.echo(row(figures))
     if out:
-        out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        keep(out, found, ("set", "size", "router"))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Example: python benchmarks/scale.py --data ../shared/data --sizes 1000,10000
 """
 
 import gc
-import json
 import os
 import random
 import sys
@@ -20,7 +19,7 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file, only its own folder is looked at
 
-from benchmarks.figures import memory
+from benchmarks.figures import keep, memory
 from benchmarks.public_data import Message, mistyped, read
 from bot.content import cache
 from bot.content.evaluation import at
@@ -123,7 +122,11 @@ def row(figures: dict[str, Any]) -> str:
 @click.command(help=__doc__)
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--sizes", default="1000,10000,100000", help="How many examples, with commas between them.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the figures as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the figures as JSON; rows of other runs stay.",
+)
 def main(data: Path, sizes: str, out: Path | None) -> None:
     click.echo(f"| {' | '.join(COLUMNS.values())} |\n|{'---|' * len(COLUMNS)}")
     found = []
@@ -131,7 +134,7 @@ def main(data: Path, sizes: str, out: Path | None) -> None:
         found.append(figures)
         click.echo(row(figures))
     if out:
-        out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        keep(out, found, ("examples", "intents"))
 
 
 if __name__ == "__main__":

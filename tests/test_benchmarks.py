@@ -3,15 +3,17 @@
 import json
 import random
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
 
-from benchmarks import routing, scale
-from benchmarks.figures import accuracy, at_threshold, auroc, calibration, memory, threshold
+from benchmarks import plot, routing, scale
+from benchmarks.figures import accuracy, at_threshold, auroc, calibration, keep, memory, threshold
 from benchmarks.public_data import OUT, Message, all_mistyped, data_set, mistyped, read
 from benchmarks.routers import KINDS, Guess
 
+DOCS = Path(__file__).parent.parent / "docs"
 COLOURS, ANIMALS = ("red", "green", "yellow", "purple"), ("horse", "rabbit", "donkey", "pigeon")
 
 
@@ -132,3 +134,43 @@ def test_scale(data: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert [line.split("|")[1].strip() for line in lines[2:]] == ["200", "300"]
+
+
+def test_figures_are_kept(tmp_path: Path) -> None:
+    """Figures measured again replace the old ones of the same names; all others stay."""
+    path = tmp_path / "figures.json"
+    keep(path, [{"set": "a", "router": "x", "accuracy": 0.1}, {"set": "b", "router": "x"}], ("set", "router"))
+    keep(path, [{"examples": 5}], ("examples",))
+    keep(path, [{"set": "a", "router": "x", "accuracy": 0.2}], ("set", "router"))
+    found = json.loads(path.read_text())
+    assert found == [{"set": "a", "router": "x", "accuracy": 0.2}, {"set": "b", "router": "x"}, {"examples": 5}]
+
+
+def test_plot(data: Path, tmp_path: Path) -> None:
+    """`plot` draws a bar for each router, set and size, and puts the tables where the page has room for them."""
+    out, page = tmp_path / "benchmarks.json", tmp_path / "benchmarks.md"
+    page.write_text("# Title\n<!-- routing -->\nold\n<!-- end -->\nbetween\n<!-- scale -->\n<!-- end -->\nlast\n")
+    arguments = ("--data", str(data), "--only", "banking77", "--baselines", "")
+    assert run(routing.main, *arguments, "--out", str(out)).exit_code == 0
+    result = run(plot.main, str(out))
+    assert result.exit_code == 0, result.output
+    shown = page.read_text()
+    assert "| banking77 | full | ours | 1.000 |" in shown
+    assert "old" not in shown
+    assert shown.startswith("# Title\n")
+    assert "between" in shown
+    assert shown.endswith("last\n")
+    drawn = ElementTree.parse(out.with_suffix(".svg")).getroot()
+    assert len([one for one in drawn.iter() if one.tag.endswith("rect")]) == 1 + 3
+    assert run(plot.main, str(out)).exit_code == 0
+    assert page.read_text() == shown
+
+
+def test_documents_show_the_kept_figures(tmp_path: Path) -> None:
+    """The tables and the picture in docs/ are those of the figures kept there."""
+    for name in ("benchmarks.json", "benchmarks.md"):
+        (tmp_path / name).write_bytes((DOCS / name).read_bytes())
+    assert run(plot.main, str(tmp_path / "benchmarks.json")).exit_code == 0
+    for name in ("benchmarks.md", "benchmarks.svg"):
+        again = "run: python benchmarks/plot.py docs/benchmarks.json"
+        assert (tmp_path / name).read_text() == (DOCS / name).read_text(), again

@@ -14,6 +14,8 @@ from bot.core.matching.weights import Learner
 
 CALIBRATING, ROUNDS = 3, 6
 """Passes over the examples: first over those that are not left out, to calibrate, then on over all."""
+NAMED = 200
+"""Examples of an intent up to which the words of its name are learnt from too; with more they tell nothing new."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,30 @@ class Learnt:
 def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[np.int64], concepts: Concepts) -> Learnt:
     """Learns from the words of the examples; the same examples give the same values.
 
-    The intents' examples come first, in the order of `layout`; what follows them only teaches the `senses`, the number
-    of each example's sense.
+    The intents' examples come first, in the order of `layout`, then the words of each intent's name. What follows
+    them only teaches the `senses`, the number of each example's sense.
     """
     space, rows = space_of(documents, concepts)
-    groups, rest = len(layout.members), len(documents) - len(layout.stems)
-    labels = np.stack([np.concatenate([layout.groups, np.full(rest, -1)]), groups + senses], axis=1)
+    groups, names = len(layout.members), len(layout.stems) + np.arange(len(layout.group_of))
+    rest = np.arange(len(layout.stems) + len(names), len(rows))
+    labels = np.stack([np.concatenate([layout.groups, layout.group_of, 0 * rest - 1]), groups + senses], axis=1)
+
+    def named(keep: NDArray[np.int64]) -> NDArray[np.int64]:
+        count = np.bincount(layout.intents[keep], minlength=len(names))
+        return names[(count > 0) & (count <= NAMED)]
+
     learner = Learner.fresh(rows, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1)
 
     def taught(keep: NDArray[np.int64]) -> Model:
-        learner.learn(np.concatenate([keep, np.arange(len(layout.stems), len(rows))]), CALIBRATING)
+        learner.learn(np.concatenate([keep, named(keep), rest]), CALIBRATING)
         return Model(layout, keep, learner.weights, _centres(rows, layout, space, keep))
 
-    confidence = calibrated(layout, rows, taught)
-    learner.learn(np.arange(len(rows)), ROUNDS)
+    def asked_as(i: int, seen: NDArray[np.bool_]) -> tuple[Row, float]:
+        return space.row(documents[i], seen)
+
+    confidence = calibrated(layout, rows, space.width, asked_as, taught)
+    everything = np.arange(len(layout.stems))
+    learner.learn(np.concatenate([everything, named(everything), rest]), ROUNDS)
     centres = _centres(rows, layout, space, np.arange(len(layout.stems)))
     lines = tuple(map(" ".join, documents))
     # Half the digits are kept, here already, so that a start from what was kept gives the same scores.

@@ -43,14 +43,13 @@ class Matcher:
         self._names = tuple(examples)
         self._examples = [(name, text) for name, texts in examples.items() for text in texts]
         told = [(sense, text) for sense, texts in (senses or {}).items() for text in texts]
-        documents = (
-            [line.split(" ") for line in kept.documents]
-            if kept
-            else [words(text) for _, text in (*self._examples, *told)]
-        )
+        said = [text for _, text in (*self._examples, *((name, _title(name)) for name in self._names), *told)]
+        documents = [line.split(" ") for line in kept.documents] if kept else [words(text) for text in said]
         self._groups = _numbered([(groups or {}).get(name, name) for name in self._names])
         layout = _layout(self._names, self._examples, self._groups, documents)
-        of_intents = [(sense_of or {}).get(name, QUIET) for name, _ in self._examples]
+        of_intents = [
+            (sense_of or {}).get(name, QUIET) for name in (*(name for name, _ in self._examples), *self._names)
+        ]
         heard = [*of_intents, *(sense for sense, _ in told)]
         self._senses = tuple(dict.fromkeys(heard))
         concepts = Concepts(synonyms or {})
@@ -100,6 +99,11 @@ class Matcher:
 
     def _told(self, match: Match) -> list[tuple[str, int, float]]:
         return self._space.told(match.read_as.split())
+
+
+def _title(name: str) -> str:
+    """The words of an intent's name, without its family's."""
+    return name.removeprefix("other_").removeprefix("smalltalk_").replace("_", " ")
 
 
 def _numbered(labels: Sequence[str]) -> list[int]:

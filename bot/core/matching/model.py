@@ -18,7 +18,7 @@ SHORTER = 0.65
 """How much shorter or longer an example may be and still be compared: a likeness of 0.79 needs no less."""
 CLEARLY = 1.3
 """How many times nearer than the next an intent must be to be named; such a name is right two times of three."""
-LIKENESS = 0.9
+LIKENESS = 1.1
 """What full likeness to an example adds to a group's learnt strength; chosen on the public development splits."""
 
 

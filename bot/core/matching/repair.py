@@ -1,49 +1,69 @@
-"""Takes misspelt words for the examples' own, by spelling, frequency and the words beside them."""
+"""Takes misspelt words for the examples' own, by spelling, keys, frequency and the words beside them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
+from math import log
 
-from bot.core.spelling import Speller
+from rapidfuzz.distance import OSA
 
-_STRAY = 2.0
-"""What one edit costs, in units of the logarithm of a word's frequency."""
-_BESIDE = 1.5
+EDIT = 2.0
+"""What one slip costs, in units of the logarithm of a word's frequency."""
+FAR = 2.0
+"""What it costs more when no thumb explains it: a key that is not beside the right one."""
+FIRST = 0.5
+"""What it costs more when the first letter is not the one typed."""
+BESIDE = 2.6
 """What a neighbour seen beside the word in an example is worth."""
+OWN, REAL = 6.0, 5.5
+"""How much a word of the examples, or a real word that is in none, is worth as it stands."""
+STRAY = -3.0
+"""The same of a word that is neither: below it, it is left as it is."""
+CAREFUL = 60
+"""Words of a message up to which real words are doubted too; in a longer one only those that are none."""
+LONG = 16
+"""Letters of a word up to which two slips, or two words run together, are looked for."""
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {key: set(row[max(i - 1, 0) : i + 2]) for row in _ROWS for i, key in enumerate(row)}
 
 
 class Repair:
     """Knows the words of the examples and which stand side by side."""
 
     def __init__(self, documents: Iterable[Sequence[str]], known: frozenset[str]) -> None:
-        # An empty word stands between two examples, so that their ends are no pair.
-        flat = [token for tokens in documents for token in (*tokens, "")]
-        self._counts = Counter(flat)
-        del self._counts[""]
-        self._pairs = set(pairwise(flat))
+        self._counts: Counter[str] = Counter()
+        self._pairs: set[tuple[str, str]] = set()
+        for tokens in documents:
+            self._counts.update(tokens)
+            self._pairs.update(pairwise(("", *tokens, "")))
         self._known = known
-        self._speller = Speller(self._counts, known)
+        # One text of words for each key: hundreds of thousands of lists would slow every collection of garbage.
+        self._shortened: dict[str, str] = {}
+        for word in self._counts:
+            for key in _shortened(word):
+                others = self._shortened.get(key)
+                self._shortened[key] = f"{others} {word}" if others else word
+        self._worth = lru_cache(maxsize=16384)(self._near)
 
     def __call__(self, tokens: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
         """The words as they were probably meant, and which of them were changed."""
         read: list[str] = []
         changed: list[tuple[str, str]] = []
         waiting = list(tokens)
+        careful = len(tokens) <= CAREFUL
         i = 0
         while i < len(waiting):
             token = waiting[i]
+            before = read[-1] if read else ""
             after = waiting[i + 1] if i + 1 < len(waiting) else ""
-            joined = token + after
             if after and self._broken(token, after):
-                changed.append((f"{token} {after}", joined))
-                read.append(joined)
+                changed.append((f"{token} {after}", token + after))
+                read.append(token + after)
                 i += 2
                 continue
             i += 1
-            if token in self._counts or token in self._known or token.isdigit():
-                read.append(token)
-                continue
-            meant = self._meant(token, read[-1] if read else "", after)
+            meant = self._meant(token, before, after, careful)
             if meant != [token]:
                 changed.append((token, " ".join(meant)))
             read += meant
@@ -51,32 +71,79 @@ class Repair:
 
     def _broken(self, token: str, after: str) -> bool:
         """Whether two words are one word of the examples that was broken in two ("in competent")."""
-        joined = token + after
         return (
-            len(joined) >= 6
-            and joined in self._counts
+            not (token in self._counts and after in self._counts)
+            and len(token) + len(after) >= 6
+            and token + after in self._counts
             and (token, after) not in self._pairs
-            and not (token in self._counts and after in self._counts)
         )
 
-    def _meant(self, token: str, before: str, after: str) -> list[str]:
-        near = self._speller.near(token)
-        best, worth = "", 0.0
-        for word, distance in near:
-            value = 6.0 - _STRAY * distance + min(self._counts[word], 50) ** 0.25
-            value += _BESIDE * ((before, word) in self._pairs) + _BESIDE * ((word, after) in self._pairs)
-            value += 0.5 * (word[0] == token[0])
+    def _meant(self, token: str, before: str, after: str, careful: bool) -> list[str]:
+        pairs = self._pairs
+        real = token in self._counts or token in self._known
+        if token.isdigit() or (before, token) in pairs or (token, after) in pairs or (real and not careful):
+            return [token]
+        best, worth = [token], OWN if token in self._counts else REAL if token in self._known else STRAY
+        if token in self._counts:
+            worth += log(self._counts[token])
+        for word, value in self._worth(token) if token.isalpha() else ():
+            value += BESIDE * ((before, word) in pairs) + BESIDE * ((word, after) in pairs)
             if value > worth:
-                best, worth = word, value
-        if best:
-            return [best]
-        return self._split(token) or [token]
+                best, worth = [word], value
+        if not real and len(token) <= LONG:
+            for first, second, value in self._split(token):
+                value += BESIDE * ((before, first) in pairs) + BESIDE * ((second, after) in pairs)
+                if value > worth:
+                    best, worth = [first, second], value
+        return best
 
-    def _split(self, token: str) -> list[str]:
-        """A word run together from two of the examples' ("weakcervix")."""
-        cuts = [
-            (self._counts[token[:i]] + self._counts[token[i:]], token[:i], token[i:])
-            for i in range(2, len(token) - 1)
-            if token[:i] in self._counts and token[i:] in self._counts and max(i, len(token) - i) >= 4
-        ]
-        return list(max(cuts)[1:]) if cuts else []
+    def _near(self, token: str) -> tuple[tuple[str, float], ...]:
+        """The words of the examples that a token may stand for, each with its worth without neighbours."""
+        found: dict[str, float] = {}
+        for key in _shortened(token):
+            for word in self._shortened.get(key, "").split():
+                if word not in found and word != token:
+                    reach = _reach(max(len(token), len(word)))
+                    distance = OSA.distance(token, word, score_cutoff=reach)
+                    if distance <= reach:
+                        found[word] = log(self._counts[word]) - _cost(token, word, distance)
+        return tuple(found.items())
+
+    def _split(self, token: str) -> Iterator[tuple[str, str, float]]:
+        """The pairs of words of the examples that a token may be, run together ("weakcervix")."""
+        for i in range(1, len(token)):
+            first, second = token[:i], token[i:]
+            worth = log(min(self._counts[first], self._counts[second]) or 1) - EDIT
+            if (first, second) in self._pairs:
+                yield first, second, worth + BESIDE
+            elif first in self._counts and second in self._counts and 1 < i < len(token) - 1 and len(token) > 5:
+                yield first, second, worth - 1.0
+
+
+def _reach(length: int) -> int:
+    """How many edits a word of that length may be away."""
+    return 0 if length < 2 or length > 2 * LONG else 1 if length < 7 or length > LONG else 2
+
+
+def _cost(token: str, word: str, distance: int) -> float:
+    """How unlikely a thumb is to type a token for a word."""
+    cost = EDIT * distance + FIRST * (token[0] != word[0])
+    if len(token) == len(word) and distance == 1:
+        typed, right = next((a, b) for a, b in zip(token, word, strict=True) if a != b)
+        if sorted(token) != sorted(word) and typed not in _BESIDE.get(right, ()):
+            cost += FAR
+    elif len(token) > len(word) and distance == 1:
+        at = next((i for i, (a, b) in enumerate(zip(token, word, strict=False)) if a != b), len(word))
+        near = {token[at - 1] if at else "", token[at + 1] if at + 1 < len(token) else ""}
+        if not any(token[at] in _BESIDE.get(char, ()) for char in near):
+            cost += FAR
+    return cost
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """The word, and the word with as many letters left out as it may have slips."""
+    level = {word}
+    yield word
+    for _ in range(_reach(len(word) + (len(word) == 6))):
+        level = {short[:i] + short[i + 1 :] for short in level for i in range(len(short))}
+        yield from level

@@ -34,8 +34,11 @@ class Space:
         """How many columns there are."""
         return len(self.names)
 
-    def row(self, tokens: Sequence[str]) -> tuple[Row, float]:
-        """A message's evidence within the space, and the share of it that the examples know."""
+    def row(self, tokens: Sequence[str], seen: NDArray[np.bool_] | None = None) -> tuple[Row, float]:
+        """A message's evidence within the space, and the share of it that the examples know.
+
+        `seen` limits the space to some of its columns, as if the others had never been.
+        """
         found = features(tokens, self._concepts)
         columns = self._columns
         named, strong, everything = [], [], 0.0
@@ -53,6 +56,8 @@ class Space:
         places = np.concatenate(parts)
         values = np.full(len(places), GRAM, np.float32)
         values[: len(strong)] = strong
+        if seen is not None:
+            places, values = places[seen[places]], values[seen[places]]
         share = float(values.sum()) / everything if everything else 0.0
         places, where = np.unique(places, return_inverse=True)
         strength = np.bincount(where, values, len(places)).astype(np.float32) * self.rarity[places]
