@@ -136,13 +136,11 @@ def test_content(settings: Settings, folder: Path | None) -> None:
     Example: python run_bot.py test intents
     """
     from bot.content.library import knowledge, read_parts
+    from bot.content.sound import sound
     from bot.content.testing import run_tests
-    from bot.core.safety.format import Checks
 
-    content = _folder(settings, folder)
-    parts = read_parts(content)
-    known = knowledge(parts, content)
-    outcome = run_tests(known, parts.red_flags.tests if parts.red_flags else Checks())
+    usable = sound(read_parts(_folder(settings, folder)))
+    outcome = run_tests(knowledge(usable, ""), usable.red_flags.tests)
     for line in outcome.lines:
         click.echo(line)
     sys.exit(0 if outcome.passed else 1)

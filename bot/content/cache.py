@@ -1,20 +1,23 @@
-"""Keeps what matching learnt from the examples, so that the next start with the same content is quick."""
+"""Keeps what was read from the files and learnt from them, so that the next start with the same content is quick."""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.content.sound import Sound
 from bot.core.matching.learning import Learnt
+from bot.core.matching.repair import Lexicon
 
 NAME = "cervix-leaflet-bot"
 KEPT = 20
-"""Files that are kept; the oldest go."""
+"""Files of a kind that are kept; the oldest go."""
 _CORE = Path(__file__).parent.parent / "core"
 
 
@@ -30,12 +33,34 @@ BUILT = Path(__file__).parent / "built"
 
 def key(*parts: Any) -> str:
     """A name for everything that the learning depends on: the content's parts and the engine's own code."""
+    return _named([_CORE / "words.py", *sorted((_CORE / "matching").glob("*.py"))], parts)
+
+
+def content_key(revision: str, language: str) -> str:
+    """A name for everything that the sound content depends on: the files and the code that reads and checks them."""
+    return _named([*sorted(_CORE.rglob("*.py")), *sorted(Path(__file__).parent.glob("*.py"))], (revision, language))
+
+
+def _named(code: Iterable[Path], parts: Iterable[Any]) -> str:
     digest = hashlib.sha256()
-    for path in (_CORE / "words.py", *sorted((_CORE / "matching").glob("*.py"))):
+    for path in code:
         digest.update(path.read_bytes())
     for part in parts:
         digest.update(repr(part).encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()[:32]
+
+
+def kept_content(name: str) -> Sound | None:
+    """The sound content of an earlier start; None when there is none, or it cannot be read."""
+    for folder in (BUILT, cache_folder()):
+        with suppress(OSError, ValueError):
+            return Sound.model_validate_json((folder / f"{name}.json").read_bytes())
+    return None
+
+
+def keep_content(name: str, content: Sound) -> None:
+    """Keeps the sound content."""
+    _keep(f"{name}.json", lambda file: file.write(content.model_dump_json().encode("utf-8", "surrogatepass")))
 
 
 def kept(name: str) -> Learnt | None:
@@ -51,7 +76,8 @@ def _read(path: Path) -> Learnt | None:
     try:
         with np.load(path, allow_pickle=False) as stored:
             return Learnt(
-                _lines(stored["documents"]),
+                _lines(stored["stems"]),
+                Lexicon(_lines(stored["words"]), stored["words_counts"], _lines(stored["pairs"])),
                 _lines(stored["names"]),
                 stored["counts"],
                 stored["weights"].astype(np.float32),
@@ -71,22 +97,34 @@ def _lines(stored: NDArray[np.uint8]) -> tuple[str, ...]:
 
 
 def keep(name: str, learnt: Learnt) -> None:
-    """Keeps what was learnt; a folder that cannot be written only means a slower start next time."""
+    """Keeps what was learnt."""
+
+    def write(file: IO[bytes]) -> None:
+        np.savez(
+            file,
+            stems=_bytes(learnt.stems),
+            words=_bytes(learnt.lexicon.words),
+            words_counts=learnt.lexicon.counts,
+            pairs=_bytes(learnt.lexicon.pairs),
+            names=_bytes(learnt.names),
+            counts=learnt.counts,
+            weights=learnt.weights.astype(np.float16),
+            centres=learnt.centres.astype(np.float16),
+            confidence=learnt.confidence,
+        )
+
+    _keep(f"{name}.npz", write)
+
+
+def _keep(name: str, write: Callable[[IO[bytes]], object]) -> None:
+    """Writes a file whole or not at all; a folder that cannot be written only means a slower start next time."""
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            np.savez(
-                part,
-                documents=_bytes(learnt.documents),
-                names=_bytes(learnt.names),
-                counts=learnt.counts,
-                weights=learnt.weights.astype(np.float16),
-                centres=learnt.centres.astype(np.float16),
-                confidence=learnt.confidence,
-            )
-        os.replace(part.name, folder / f"{name}.npz")
-        files = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+            write(part)
+        os.replace(part.name, folder / name)
+        files = sorted(folder.glob(f"*{Path(name).suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in files[KEPT:]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -39,6 +39,11 @@ class Document:
         """Notes a mistake at a path."""
         self.problems.append(Problem(self.name, *self.place(path), "error", says))
 
+    @property
+    def broken(self) -> bool:
+        """Whether something is wrong with it that forbids its use."""
+        return any(problem.severity == "error" for problem in self.problems)
+
     def warn(self, path: Path_, says: str) -> None:
         """Notes something to look at."""
         self.problems.append(Problem(self.name, *self.place(path), "warning", says))

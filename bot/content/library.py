@@ -11,8 +11,9 @@ from bot.content import cache, checking
 from bot.content.document import Document, read
 from bot.content.formats import Sources, Vocabulary
 from bot.content.parts import AGAIN, FLOW, Parts, is_intent
-from bot.content.problems import ContentError, Problem
+from bot.content.problems import Problem
 from bot.content.shape import shaped
+from bot.content.sound import NEEDED, Sound, sound
 from bot.core.clinic import Clinic, filled, names
 from bot.core.flows.format import Flow
 from bot.core.intents import OTHER, Intent, refuses
@@ -24,17 +25,21 @@ from bot.core.safety.format import MILD, RedFlags, Reports
 from bot.core.safety.watch import Watch
 
 SUFFIXES = (".yaml", ".yml")
-NEEDED = ("red_flags", "reports", "replies", FLOW)
-"""Files without which the bot does not start."""
 
 
 def load(folder: Path, language: str = "en") -> Knowledge:
-    """The knowledge in a folder.
+    """The knowledge in a folder; files that were read before and have not changed are not read again.
 
     A broken intent is left out and the rest goes on. Broken or missing red flags, replies or symptom check raise
     ContentError: without them the bot must not talk to anyone.
     """
-    return knowledge(read_parts(folder, language), folder, language)
+    revision = _revision(folder)
+    name = cache.content_key(revision, language)
+    usable = cache.kept_content(name)
+    if usable is None:
+        usable = sound(read_parts(folder, language))
+        cache.keep_content(name, usable)
+    return knowledge(usable, revision[:12], language)
 
 
 def read_parts(folder: Path, language: str = "en") -> Parts:
@@ -64,25 +69,19 @@ def read_parts(folder: Path, language: str = "en") -> Parts:
     return parts
 
 
-def knowledge(parts: Parts, folder: Path, language: str = "en") -> Knowledge:
-    """What the parts know together; raises ContentError when a needed one is missing."""
-    needed = [parts.documents.get(name) for name in NEEDED]
-    broken = any(document is None or _broken(document) for document in needed)
-    if broken or not (parts.replies and parts.flow and parts.red_flags and parts.reports) or not parts.intents:
-        raise ContentError([problem for problem in parts.problems() if problem.severity == "error"])
-    sound = {name: intent for name, intent in parts.intents.items() if not _broken(parts.documents[name])}
+def knowledge(usable: Sound, revision: str, language: str = "en") -> Knowledge:
+    """What the sound parts of the content know together."""
     known = common_words(language)
+    senses = _senses(usable.red_flags, usable.reports)
     return Knowledge(
-        intents=sound,
-        flow=parts.flow,
-        replies=parts.replies,
-        sources={name: source.name for name, source in parts.sources.items()},
+        intents=usable.intents,
+        flow=usable.flow,
+        replies=usable.replies,
+        sources=usable.sources,
         router=Router(
-            sound,
-            _matcher(sound, _senses(parts.red_flags, parts.reports), parts.synonyms, known),
-            Watch(parts.red_flags, known),
+            usable.intents, _matcher(usable.intents, senses, usable.synonyms, known), Watch(usable.red_flags, known)
         ),
-        revision=_revision(folder),
+        revision=revision,
     )
 
 
@@ -130,10 +129,6 @@ def common_words(language: str) -> frozenset[str]:
     return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
 
 
-def _broken(document: Document) -> bool:
-    return any(problem.severity == "error" for problem in document.problems)
-
-
 def _part(documents: dict[str, Document], name: str, model: Any, slots: dict[str, str] | None = None) -> Any:
     """One file as its model, its slots filled in."""
     document = documents.get(name)
@@ -168,10 +163,10 @@ def _check_names(folder: Path, language: str, documents: dict[str, Document]) ->
 
 
 def _revision(folder: Path) -> str:
-    """A short hash of all content files: the same content has the same revision everywhere."""
+    """A hash of all content files: the same content has the same revision everywhere."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in SUFFIXES and path.is_file():
             with suppress(OSError):  # a file that cannot be read is named among the problems, and not used
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from bot.core.intents import Intent, covers, refuses
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
-from bot.core.safety.watch import Sighting, Watch, alarm
+from bot.core.safety.watch import LEARNT, Sighting, Watch, alarm
 from bot.core.words import words
 
 Kind = Literal["answer", "suggest", "lost", "red_flag", "symptom_check"]
@@ -22,6 +22,8 @@ _QUESTION = re.compile(
 )
 _LINKS = frozenset({"and", "the", "for", "but", "you", "are", "was", "has", "yes", "not", "with", "this", "that"})
 _POINTERS = frozenset({"it", "that", "this", "they", "them", "those", "these", "then", "one"})
+ELSEWHERE = 0.8
+"""The chance of a neighbouring topic from which a mild sign that no phrase names is taken to belong to it."""
 CHOICES = 3
 """At most so many questions in "Did you mean ...?"."""
 
@@ -81,7 +83,7 @@ class Router:
         reported = alarm(sightings, found.senses, _telling(found.read_as))
         if reported and reported.level != "symptom_check":
             return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
-        if reported:
+        if reported and not self._elsewhere(reported, found):
             return Route("symptom_check", None, None, 1.0, found.candidates, None, sightings, alarm=reported)
         route = replace(self._decided(found), sightings=sightings)
         if route.kind == "suggest" and topic in route.choices and _points_back(text):
@@ -89,6 +91,12 @@ class Router:
         if route.kind == "answer" and route.intent and covers(route.intent):
             return self._with_second(route, text)
         return route
+
+    @staticmethod
+    def _elsewhere(mild: Sighting, found: Match) -> bool:
+        """Whether a mild sign that only seems to be one surely belongs to a neighbouring topic (a dog's discharge)."""
+        best = found.candidates[0] if found.candidates else None
+        return mild.flag == LEARNT and best is not None and refuses(best.intent) and best.score >= ELSEWHERE
 
     def _decided(self, found: Match) -> Route:
         """The route that a match asks for."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot.core.matching.confidence import calibrated
 from bot.core.matching.features import Concepts, stem
 from bot.core.matching.model import Layout, Model, crowded
+from bot.core.matching.repair import Lexicon
 from bot.core.matching.space import Floats, Row, Space, space_of
 from bot.core.matching.weights import Learner
 
@@ -22,10 +23,12 @@ NAMED = 200
 class Learnt:
     """What was learnt: the columns and how many examples have each, weights, centres, and the confidence's weights.
 
-    `documents` are the examples' words, a line each, so that they need not be taken apart again.
+    `stems` are those of each intent's examples, `lexicon` the words of all examples for `Repair`: kept too, so that
+    no example need be taken apart again.
     """
 
-    documents: tuple[str, ...]
+    stems: tuple[str, ...]
+    lexicon: Lexicon
     names: tuple[str, ...]
     counts: NDArray[np.int32]
     weights: Floats
@@ -69,10 +72,10 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
     everything = np.arange(len(layout.stems))
     learner.learn(np.concatenate([everything, named(everything), rest]), ROUNDS)
     centres = _centres(rows, layout, space, np.arange(len(layout.stems)))
-    lines = tuple(map(" ".join, documents))
     # Half the digits are kept, here already, so that a start from what was kept gives the same scores.
     weights, centres = _halved(learner.weights), _halved(centres)
-    return Learnt(lines, tuple(space.names), space.counts, weights, centres, confidence.as_array())
+    kept = weights, centres, confidence.as_array()
+    return Learnt(layout.stems, Lexicon.of(documents), tuple(space.names), space.counts, *kept)
 
 
 def _halved(numbers: Floats) -> Floats:

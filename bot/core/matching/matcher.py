@@ -44,9 +44,10 @@ class Matcher:
         self._examples = [(name, text) for name, texts in examples.items() for text in texts]
         told = [(sense, text) for sense, texts in (senses or {}).items() for text in texts]
         said = [text for _, text in (*self._examples, *((name, _title(name)) for name in self._names), *told)]
-        documents = [line.split(" ") for line in kept.documents] if kept else [words(text) for text in said]
+        documents = [] if kept else [words(text) for text in said]
+        stems = kept.stems if kept else tuple(map(sorted_stems, documents[: len(self._examples)]))
         self._groups = _numbered([(groups or {}).get(name, name) for name in self._names])
-        layout = _layout(self._names, self._examples, self._groups, documents)
+        layout = _layout(self._names, self._examples, self._groups, stems)
         of_intents = [
             (sense_of or {}).get(name, QUIET) for name in (*(name for name, _ in self._examples), *self._names)
         ]
@@ -54,10 +55,10 @@ class Matcher:
         self._senses = tuple(dict.fromkeys(heard))
         concepts = Concepts(synonyms or {})
         self.learnt = kept or learnt(documents, layout, np.array(_numbered(heard), np.int64), concepts)
-        self._space = self.learnt.space(len(documents), concepts)
+        self._space = self.learnt.space(len(said), concepts)
         self._model = self.learnt.model(layout)
         self._confidence = Confidence.from_array(self.learnt.confidence)
-        self._repair = Repair(documents, known)
+        self._repair = Repair(self.learnt.lexicon, known)
 
     def match(self, text: str) -> Match:
         """The outcome for a message of any kind and length."""
@@ -113,11 +114,11 @@ def _numbered(labels: Sequence[str]) -> list[int]:
 
 
 def _layout(
-    names: Sequence[str], examples: Sequence[tuple[str, str]], groups: Sequence[int], documents: Sequence[list[str]]
+    names: Sequence[str], examples: Sequence[tuple[str, str]], groups: Sequence[int], stems: tuple[str, ...]
 ) -> Layout:
     numbers = {name: number for number, name in enumerate(names)}
     return Layout(
-        tuple(map(sorted_stems, documents[: len(examples)])),
+        stems,
         np.array([numbers[name] for name, _ in examples], np.int64),
         np.array(groups, np.int64),
     )

@@ -81,7 +81,8 @@ class Model:
         self._lengths = {intent: [len(text) for text in texts] for intent, texts in self._texts.items()}
         self._members = [tuple(intent for intent in group if intent in self._of) for group in layout.members]
         self._present = np.asarray([group for group, members in enumerate(self._members) if members], np.int64)
-        self._centre_of = {intent: column for column, intent in enumerate(crowded(layout))}
+        centre_of = {intent: column for column, intent in enumerate(crowded(layout))}
+        self._columns = [[centre_of[intent] for intent in members if intent in centre_of] for members in self._members]
 
     def ranking(self, text: str, row: Row) -> Ranking:
         """The best groups for a message, as sorted stems and as evidence."""
@@ -89,7 +90,9 @@ class Model:
         both = values @ self.weights[places] + self.weights[-1]
         linear, senses = both[: len(self._members)], np.exp(SHARPNESS * both[len(self._members) :])
         present = self._present
-        top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]].tolist()
+        top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]]
+        # Likeness is dear to measure: a group that even full likeness could not lift to the best one is left out.
+        top = top[linear[top] >= linear[top[0]] - LIKENESS].tolist()
         found = []
         for group in top:
             members, clear = self._best_members(group, row)
@@ -121,9 +124,9 @@ class Model:
             return members, len(members) == 1
         places, values = row
         near = values @ self.centres[places]
-        best = sorted(members, key=lambda intent: (-near[self._centre_of[intent]], intent))[:MEMBERS]
-        first, second = (float(near[self._centre_of[intent]]) for intent in best[:2])
-        return best, first > CLEARLY * second
+        order = np.argsort(-near[self._columns[group]], kind="stable")[:MEMBERS].tolist()
+        first, second = (float(near[self._columns[group][place]]) for place in order[:2])
+        return [members[place] for place in order], first > CLEARLY * second
 
 
 def crowded(layout: Layout) -> tuple[int, ...]:

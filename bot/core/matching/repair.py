@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 EDIT = 2.0
@@ -24,23 +27,41 @@ CAREFUL = 60
 """Words of a message up to which real words are doubted too; in a longer one only those that are none."""
 LONG = 16
 """Letters of a word up to which two slips, or two words run together, are looked for."""
+BEGINNING = 7
+"""Letters that are looked at to find words that may be near; the whole words are compared afterwards."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {key: set(row[max(i - 1, 0) : i + 2]) for row in _ROWS for i, key in enumerate(row)}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of the examples, how often each occurs, and which stand side by side, as "first second"."""
+
+    words: tuple[str, ...]
+    counts: NDArray[np.int32]
+    pairs: tuple[str, ...]
+
+    @staticmethod
+    def of(documents: Iterable[Sequence[str]]) -> "Lexicon":
+        """The words of some examples; an empty word stands before and after each example."""
+        counts: Counter[str] = Counter()
+        pairs: dict[str, None] = {}
+        for tokens in documents:
+            counts.update(tokens)
+            pairs.update(dict.fromkeys(map(" ".join, pairwise(("", *tokens, "")))))
+        return Lexicon(tuple(counts), np.fromiter(counts.values(), np.int32, len(counts)), tuple(pairs))
 
 
 class Repair:
     """Knows the words of the examples and which stand side by side."""
 
-    def __init__(self, documents: Iterable[Sequence[str]], known: frozenset[str]) -> None:
-        self._counts: Counter[str] = Counter()
-        self._pairs: set[tuple[str, str]] = set()
-        for tokens in documents:
-            self._counts.update(tokens)
-            self._pairs.update(pairwise(("", *tokens, "")))
+    def __init__(self, lexicon: Lexicon, known: frozenset[str]) -> None:
+        self._counts = dict(zip(lexicon.words, lexicon.counts.tolist(), strict=True))
+        self._pairs = frozenset(lexicon.pairs)
         self._known = known
         # One text of words for each key: hundreds of thousands of lists would slow every collection of garbage.
         self._shortened: dict[str, str] = {}
-        for word in self._counts:
+        for word in lexicon.words:
             for key in _shortened(word):
                 others = self._shortened.get(key)
                 self._shortened[key] = f"{others} {word}" if others else word
@@ -75,24 +96,24 @@ class Repair:
             not (token in self._counts and after in self._counts)
             and len(token) + len(after) >= 6
             and token + after in self._counts
-            and (token, after) not in self._pairs
+            and f"{token} {after}" not in self._pairs
         )
 
     def _meant(self, token: str, before: str, after: str, careful: bool) -> list[str]:
         pairs = self._pairs
         real = token in self._counts or token in self._known
-        if token.isdigit() or (before, token) in pairs or (token, after) in pairs or (real and not careful):
+        if token.isdigit() or f"{before} {token}" in pairs or f"{token} {after}" in pairs or (real and not careful):
             return [token]
         best, worth = [token], OWN if token in self._counts else REAL if token in self._known else STRAY
         if token in self._counts:
             worth += log(self._counts[token])
         for word, value in self._worth(token) if token.isalpha() else ():
-            value += BESIDE * ((before, word) in pairs) + BESIDE * ((word, after) in pairs)
+            value += BESIDE * (f"{before} {word}" in pairs) + BESIDE * (f"{word} {after}" in pairs)
             if value > worth:
                 best, worth = [word], value
         if not real and len(token) <= LONG:
             for first, second, value in self._split(token):
-                value += BESIDE * ((before, first) in pairs) + BESIDE * ((second, after) in pairs)
+                value += BESIDE * (f"{before} {first}" in pairs) + BESIDE * (f"{second} {after}" in pairs)
                 if value > worth:
                     best, worth = [first, second], value
         return best
@@ -113,10 +134,12 @@ class Repair:
         """The pairs of words of the examples that a token may be, run together ("weakcervix")."""
         for i in range(1, len(token)):
             first, second = token[:i], token[i:]
-            worth = log(min(self._counts[first], self._counts[second]) or 1) - EDIT
-            if (first, second) in self._pairs:
+            if first not in self._counts or second not in self._counts:
+                continue
+            worth = log(min(self._counts[first], self._counts[second])) - EDIT
+            if f"{first} {second}" in self._pairs:
                 yield first, second, worth + BESIDE
-            elif first in self._counts and second in self._counts and 1 < i < len(token) - 1 and len(token) > 5:
+            elif 1 < i < len(token) - 1 and len(token) > 5:
                 yield first, second, worth - 1.0
 
 
@@ -141,9 +164,10 @@ def _cost(token: str, word: str, distance: int) -> float:
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """The word, and the word with as many letters left out as it may have slips."""
-    level = {word}
-    yield word
+    """The word's beginning with as many letters left out as it may have slips: two words within reach share one."""
+    beginning = word[:BEGINNING]
+    level = {beginning}
+    yield beginning
     for _ in range(_reach(len(word) + (len(word) == 6))):
         level = {short[:i] + short[i + 1 :] for short in level for i in range(len(short))}
         yield from level

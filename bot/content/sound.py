@@ -1,0 +1,40 @@
+"""What of the content can be used: sound, complete, and with its slots filled."""
+
+from bot.content.parts import FLOW, Parts
+from bot.content.problems import ContentError
+from bot.core.flows.format import Flow
+from bot.core.intents import Intent, Line, Model, Name
+from bot.core.replies import Replies
+from bot.core.safety.format import RedFlags, Reports
+
+NEEDED = ("red_flags", "reports", "replies", FLOW)
+"""Files without which the bot does not start."""
+
+
+class Sound(Model):
+    """The content without its broken intents; `sources` maps an id to the name that patients read."""
+
+    intents: dict[Name, Intent]
+    flow: Flow
+    replies: Replies
+    red_flags: RedFlags
+    reports: Reports
+    sources: dict[Name, Line]
+    synonyms: dict[Name, tuple[Line, ...]]
+
+
+def sound(parts: Parts) -> Sound:
+    """What can be used of the files; raises ContentError when a needed one is broken or missing."""
+    broken = {name for name, document in parts.documents.items() if document.broken}
+    lacking = broken.intersection(NEEDED) or not parts.documents.keys() >= {*NEEDED}
+    if lacking or not (parts.replies and parts.flow and parts.red_flags and parts.reports and parts.intents):
+        raise ContentError([problem for problem in parts.problems() if problem.severity == "error"])
+    return Sound.model_construct(
+        intents={name: intent for name, intent in parts.intents.items() if name not in broken},
+        flow=parts.flow,
+        replies=parts.replies,
+        red_flags=parts.red_flags,
+        reports=parts.reports,
+        sources={name: source.name for name, source in parts.sources.items()},
+        synonyms=parts.synonyms,
+    )
