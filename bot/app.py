@@ -9,6 +9,7 @@ from bot.core.dialogue import Dialogue
 from bot.core.messages import Event, Reply, TimedOut
 from bot.core.session import Session, from_json, to_json
 from bot.core.turn import Turn
+from bot.flood import Floods
 from bot.storage.store import SessionStore, Slot
 from bot.telemetry import LOG, Telemetry
 
@@ -35,10 +36,11 @@ class Bot:
     ) -> None:
         self.dialogue = dialogue
         self._store = store
-        self._telemetry = telemetry
+        self.telemetry = telemetry
         self._ttl = ttl
         self._clock = clock
         self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._floods = Floods()
 
     async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
         """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
@@ -46,14 +48,27 @@ class Bot:
             if update_id is not None and await slot.answered(update_id):
                 return
             began = time.perf_counter()
-            session, timed_out = self._loaded(slot)
-            turn = self.dialogue.turn(session, event)
-            alarm = turn.route is not None and turn.route.kind == "red_flag"
-            replies = (*turn.replies, *timed_out) if alarm else (*timed_out, *turn.replies)
-            turn = Turn(turn.session, replies, turn.route)
+            turn = self._turn(slot, chat, event)
             thought = time.perf_counter() - began
             await self._send_and_save(slot, update_id, turn, send)
-            self._telemetry.turn(chat, type(event).__name__, turn, thought)
+            self.telemetry.turn(chat, type(event).__name__, turn, thought, time.perf_counter() - began)
+
+    def _turn(self, slot: Slot, chat: int, event: Event) -> Turn:
+        """What comes of an event; in a flood only danger signs are answered, and the first message too many."""
+        session, timed_out = self._loaded(slot)
+        turn = self.dialogue.turn(session, event)
+        alarm = turn.route is not None and turn.route.kind == "red_flag"
+        room = self._floods.room(chat)
+        if room < 1 and not alarm:
+            self.telemetry.flood()
+            return Turn(session, (self.dialogue.slow_down,) if room >= 0 else ())
+        replies = (*turn.replies, *timed_out) if alarm else (*timed_out, *turn.replies)
+        return Turn(turn.session, replies, turn.route)
+
+    @property
+    def store_healthy(self) -> bool:
+        """Whether what is remembered is kept: False while the database is down and answering goes on without it."""
+        return getattr(self._store, "healthy", True)
 
     async def time_out(self, chat: int, send: Send) -> None:
         """Ends a chat's check when it was left alone for too long, and tells her once."""

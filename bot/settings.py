@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _TOKEN = re.compile(r"\d+:[\w-]{20,}")
@@ -19,9 +20,13 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org/bot"
-    database_url: str = "sqlite:///data/bot.sqlite3"
+    database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
     intents_dir: Path = Path(__file__).parent.parent / "intents"
     session_ttl_hours: float = Field(default=24, gt=0, le=24 * 30)
+    webhook_url: str = ""
+    webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
+    webhook_listen: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=1, le=65535)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -42,9 +47,28 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _database(cls, value: str) -> str:
-        if not value.startswith("sqlite:///") or len(value) == len("sqlite:///"):
-            raise ValueError("it should look like sqlite:///path/to/file")
+    def _database(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"^(sqlite:///|postgres(ql)?://).", value.get_secret_value()):
+            raise ValueError("it should look like sqlite:///path/to/file or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, value: str) -> str:
+        if not value:
+            return ""
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise ValueError("it should look like https://bot.example.org/telegram")
+        return value if parts.path.strip("/") else f"{value.rstrip('/')}/telegram"
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if others.data.get("webhook_url") and not value:
+            raise ValueError("it is needed with WEBHOOK_URL: by it Telegram is recognised")
+        if value and not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
+            raise ValueError("it should be 1 to 256 letters, digits, _ or -, such as `openssl rand -hex 32` prints")
         return value
 
     @field_validator("log_level", mode="before")
@@ -58,9 +82,11 @@ class Settings(BaseSettings):
         return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
 
     @property
-    def sqlite_path(self) -> Path:
-        """The database file."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
+    def secrets(self) -> tuple[str, ...]:
+        """What must not stand in any log."""
+        given = (self.telegram_bot_token, self.webhook_secret)
+        password = urlsplit(self.database_url.get_secret_value()).password or ""
+        return (*(secret.get_secret_value() for secret in given if secret), password, unquote(password))
 
 
 class SettingsError(Exception):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import Bot
 from bot.channels.telegram.polling import DRAIN
-from bot.channels.telegram.running import serve
+from bot.channels.telegram.running import Line, serve
 from bot.content.library import load
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
@@ -39,7 +39,8 @@ async def talking(server: BotAPI, knowledge: Knowledge, *, drain: float = DRAIN)
     """The whole bot on the server until the block ends; gives its store."""
     store, stop = MemoryStore(), asyncio.Event()
     bot = Bot(Dialogue(knowledge), store, Telemetry(b"key"))
-    running = asyncio.create_task(serve(bot, knowledge.replies, server.token, server.base_url, stop, drain=drain))
+    line = Line(server.token, server.base_url)
+    running = asyncio.create_task(serve(bot, knowledge.replies, line, stop, drain=drain))
     try:
         yield store
     finally:

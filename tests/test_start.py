@@ -95,8 +95,11 @@ async def test_wrong_settings_are_named_together(tmp_path: Path) -> None:
     wrong = {
         "TELEGRAM_BOT_TOKEN": "secret-1",
         "TELEGRAM_BASE_URL": "secret-2",
-        "DATABASE_URL": "postgresql://me:secret-3@host/db",
+        "DATABASE_URL": "mysql://me:secret-3@host/db",
         "SESSION_TTL_HOURS": "secret-4",
+        "WEBHOOK_URL": "secret-7",
+        "WEBHOOK_SECRET": "secret 8",
+        "PORT": "secret-9",
         "LOG_FORMAT": "secret-5",
         "LOG_LEVEL": "secret-6",
     }
@@ -125,17 +128,22 @@ async def test_a_settings_file_in_another_encoding(tmp_path: Path) -> None:
 
 
 async def test_content_or_database_that_cannot_be_used(tmp_path: Path, server: BotAPI) -> None:
-    """A folder without content, and a file that is no database, are named without a traceback."""
+    """A folder without content ends the start in clear words; without its database the bot goes on, and says so."""
     (tmp_path / "bot.sqlite3").write_bytes(b"no database " * 100)
-    async with (
-        telegram(tmp_path, server, INTENTS_DIR=str(tmp_path)) as content,
-        telegram(tmp_path, server, DATABASE_URL=f"sqlite:///{tmp_path}/bot.sqlite3") as database,
-    ):
-        outcomes = await asyncio.gather(ended(content), ended(database))
-    for code, _, err in outcomes:
-        assert code == 1
-        assert str(tmp_path) in err
-        assert "Traceback" not in err
+    async with telegram(tmp_path, server, INTENTS_DIR=str(tmp_path)) as content:
+        code, _, err = await ended(content)
+    assert code == 1
+    assert str(tmp_path) in err
+    assert "Traceback" not in err
+    ann = server.user(first_name="Ann")
+    async with telegram(tmp_path, server, DATABASE_URL=f"sqlite:///{tmp_path}/bot.sqlite3") as process:
+        await ann.says("what are the symptoms")
+        assert "spotting" in (await ann.reply(10)).text
+        process.terminate()
+        code, _, err = await ended(process)
+    assert code == 0
+    assert err.count("the database is down") == 1
+    assert "bot.sqlite3" in err
 
 
 # Telegram

@@ -2,24 +2,42 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from bot.storage.fallback import FallbackStore
 from bot.storage.memory import MemoryStore
+from bot.storage.postgres import PostgresStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import SessionStore
 
-Make = Callable[[Path], SessionStore]
+pytest_plugins = ["tests.storage.postgres"]
 ANN, BOB = 7_000_000_001, -5
-HOUR = 3600.0
+SESSIONS = [
+    "",
+    "words " * 17_000,
+    "Grüße \N{BABY} שלום مرحبا",
+    "null \0 byte \\u0000",
+    "half \ud83d",
+    "'); DROP TABLE sessions; --",
+]
+STORES = ["memory", "sqlite", "postgres", "fallback on sqlite", "fallback without a database"]
 
 
-@pytest.fixture(params=[lambda _path: MemoryStore(), SqliteStore], ids=["memory", "sqlite"])
+@pytest.fixture(params=STORES)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SessionStore]:
     """One open store of each kind."""
-    make: Make = request.param
-    store = make(tmp_path / "bot.sqlite3")
+    file = tmp_path / "bot.sqlite3"
+    stores: dict[str, Callable[[], SessionStore]] = {
+        "memory": MemoryStore,
+        "sqlite": lambda: SqliteStore(file),
+        "postgres": lambda: PostgresStore(request.getfixturevalue("postgres").database()),
+        "fallback on sqlite": lambda: FallbackStore(SqliteStore(file), lambda _failing, _why: None),
+        "fallback without a database": lambda: FallbackStore(SqliteStore(tmp_path), lambda _failing, _why: None),
+    }
+    store = stores[request.param]()
     await store.open()
     yield store
     await store.close()
@@ -77,12 +95,12 @@ class TestEveryStore:
             assert not await slot.answered(0)
 
     async def test_idle_chats_are_found(self, store: SessionStore) -> None:
-        """Chats saved before a time are idle; one saved at that time is not."""
-        await save(store, ANN, "ann", at=10)
+        """Chats saved before a time are idle, the longest first; one saved at that time is not."""
         await save(store, BOB, "bob", at=20)
+        await save(store, ANN, "ann", at=10)
         assert await store.idle(10) == []
         assert await store.idle(20) == [ANN]
-        assert sorted(await store.idle(21)) == [BOB, ANN]
+        assert await store.idle(21) == [ANN, BOB]
 
     async def test_old_updates_are_purged(self, store: SessionStore) -> None:
         """Update ids older than a time are forgotten, younger ones and the sessions stay."""
@@ -93,6 +111,40 @@ class TestEveryStore:
             assert slot.session == "ann"
             assert not await slot.answered(1)
             assert await slot.answered(2)
+
+    async def test_old_chats_are_purged(self, store: SessionStore) -> None:
+        """Chats saved before a time are forgotten when that is asked for, younger ones stay."""
+        await save(store, ANN, "ann", at=10)
+        await save(store, BOB, "bob", at=20)
+        await store.purge(0, chats_before=20)
+        assert [(await loaded(store, chat))[0] for chat in (ANN, BOB)] == [None, "bob"]
+        assert await store.idle(21) == [BOB]
+
+    @pytest.mark.parametrize("session", SESSIONS, ids=range(len(SESSIONS)))
+    async def test_any_text_is_kept(self, store: SessionStore, session: str) -> None:
+        """A session comes back to the letter: 100 kB, emoji, from right to left, null bytes, half a character."""
+        await save(store, ANN, "before")
+        await save(store, ANN, session)
+        assert (await loaded(store, ANN))[0] == session
+
+    @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30])
+    async def test_a_number_out_of_range_harms_nobody(self, store: SessionStore, number: int) -> None:
+        """A chat or an update with a number that no database holds is kept or refused, and the store goes on."""
+        with suppress(OverflowError):
+            await save(store, number, "words", 1)
+        with suppress(OverflowError):
+            await save(store, ANN, "words", number)
+        await save(store, ANN, "ann", 2)
+        assert (await loaded(store, ANN))[0] == "ann"
+        assert not isinstance(store, FallbackStore) or store.healthy != bool(store.held)
+
+    @pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 0])
+    async def test_the_largest_numbers_are_kept(self, store: SessionStore, number: int) -> None:
+        """Numbers of 64 bits, more than Telegram has, are kept."""
+        await save(store, number, "words", number)
+        async with store.slot(number) as slot:
+            assert slot.session == "words"
+            assert await slot.answered(number)
 
     async def test_many_chats_at_once(self, store: SessionStore) -> None:
         """Turns of different chats side by side do not mix."""

@@ -1,17 +1,30 @@
 """What the SQLite file promises besides: it outlives the process, is private, and says when it cannot be used."""
 
+import os
+import random
+import re
+import signal
 import sqlite3
 import stat
+import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from textwrap import dedent, indent
 
 import pytest
 
-from bot.storage.sqlite import VERSION, SqliteStore
+from bot.core.flows.machine import Progress
+from bot.core.session import Session, to_json
+from bot.storage import sqlite
+from bot.storage.sqlite import SqliteStore
+from bot.storage.sqlite_file import VERSION
 from bot.storage.store import StoreError
 from tests.test_storage import ANN, BOB, loaded, save
+
+ROOT = Path(__file__).parent.parent
 
 
 @asynccontextmanager
@@ -27,6 +40,28 @@ async def opened(path: Path) -> AsyncIterator[SqliteStore]:
 def files(folder: Path) -> list[Path]:
     """The database with all that belongs to it."""
     return sorted(folder.iterdir())
+
+
+def raw(folder: Path) -> bytes:
+    """All their bytes."""
+    return b"".join(file.read_bytes() for file in files(folder))
+
+
+def python(code: str, path: Path) -> None:
+    """Runs statements with an open store in a process of its own, which is to kill itself."""
+    script = f"""
+import asyncio, os, sys
+from pathlib import Path
+from bot.storage import sqlite
+from tests.test_storage import ANN, BOB, save
+async def main():
+    store = sqlite.SqliteStore(Path(sys.argv[1]))
+    await store.open()
+{indent(dedent(code), "    ")}
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
 
 
 def stored(number: int) -> bytes:
@@ -53,7 +88,10 @@ async def test_a_reopened_file_keeps_all(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 async def test_only_the_owner_reads_the_files(tmp_path: Path) -> None:
-    """The database and its log can be read and written by their owner only."""
+    """The database and its log can be read and written by their owner only, also when a backup was put in place."""
+    async with opened(tmp_path / "bot.sqlite3"):
+        pass
+    os.chmod(tmp_path / "bot.sqlite3", 0o664)
     async with opened(tmp_path / "bot.sqlite3") as store:
         await save(store, ANN, "ann")
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in files(tmp_path)}
@@ -92,7 +130,7 @@ async def test_a_damaged_file_is_refused(tmp_path: Path, damage: str) -> None:
 
 async def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     """A folder where the file should be gives one clear line."""
-    with pytest.raises(StoreError, match="check path and disk"):
+    with pytest.raises(StoreError, match="is a folder: name a file in it"):
         await SqliteStore(tmp_path).open()
 
 
@@ -104,24 +142,204 @@ async def test_use_before_open_is_an_error(tmp_path: Path) -> None:
 
 async def test_a_forgotten_chat_leaves_no_bytes(tmp_path: Path) -> None:
     """After a chat is forgotten, neither its words nor its number stand in the file or its log."""
-    path = tmp_path / "bot.sqlite3"
-    async with opened(path) as store:
+    async with opened(tmp_path / "bot.sqlite3") as store:
         for turn in range(4):
             for number in range(120):
                 await save(store, ANN + number, f"secret-{number:03}-{turn} " * (1 + number * turn), number)
         for number in range(0, 120, 2):
             await save(store, ANN + number, None)
-        raw = b"".join(file.read_bytes() for file in files(tmp_path))
-        left = {number for number in range(120) if f"secret-{number:03}".encode() in raw}
+        found = raw(tmp_path)
+        left = {number for number in range(120) if f"secret-{number:03}".encode() in found}
         assert left == set(range(1, 120, 2))
-        named = {number for number in range(120) if stored(ANN + number) in raw}
+        named = {number for number in range(120) if stored(ANN + number) in found}
         assert named == set(range(1, 120, 2))
 
 
-async def test_an_ended_check_leaves_no_answers(tmp_path: Path) -> None:
-    """Once a session is saved without its answers and the log is purged, they stand nowhere any more."""
+async def test_old_chats_leave_no_bytes(tmp_path: Path) -> None:
+    """Chats that a purge forgets leave neither words nor number, either."""
     async with opened(tmp_path / "bot.sqlite3") as store:
-        await save(store, ANN, "secret answers")
-        await save(store, ANN, "none")
+        await save(store, ANN, "secret", at=10)
+        await save(store, BOB, "bob", at=20)
+        await store.purge(0, chats_before=20)
+        assert b"secret" not in raw(tmp_path)
+        assert stored(ANN) not in raw(tmp_path)
+        assert await loaded(store, BOB) == ("bob", 20)
+
+
+async def test_an_ended_check_leaves_no_answers(tmp_path: Path) -> None:
+    """Once a session is saved without its answers they stand nowhere, whatever moved in the file before."""
+    lot = random.Random(2)  # where SQLite leaves copies behind, unless the rows are padded
+    checks: dict[int, str] = {}
+    async with opened(tmp_path / "bot.sqlite3") as store:
+        for number in range(2500):
+            chat = lot.choice(list(checks)) if checks and lot.random() < 0.5 else lot.randrange(10**10)
+            if chat in checks and lot.random() < 0.4:
+                del checks[chat]
+                await save(store, chat, "-" * lot.choice([10, 30]))
+                if number % 5 == 0:
+                    left = set(re.findall(r"secret-\d{4}", raw(tmp_path).decode("latin-1")))
+                    assert left == set(checks.values())
+            else:
+                secret = checks.setdefault(chat, f"secret-{number:04}")
+                await save(store, chat, "-" * 20 + secret * lot.choice([1, 2, 5, 20]))
+
+
+def test_a_session_gets_shorter_when_its_check_ends() -> None:
+    """What tells the store to clean up: a session without answers is shorter than any with some."""
+    least = Session(progress=Progress("a", (("a", ("b",)),)))
+    assert len(to_json(Session(run=10**10, topic="x" * 50, lost=99))) < len(to_json(least))
+
+
+async def test_a_kill_before_the_cleaning_is_made_good(tmp_path: Path) -> None:
+    """A process killed after a save and before the old bytes are gone: they are gone once the file is opened again."""
+    path = tmp_path / "bot.sqlite3"
+    code = """
+    for number in range(300):
+        await save(store, ANN + number, f"secret-{number:03} " * 9)
+    sqlite._clean = lambda connection: os.kill(os.getpid(), 9)
+    await save(store, ANN + 150, CHANGE)
+    """
+    for change in ("'none'", "None"):
+        python(code.replace("CHANGE", change), path)
+        assert b"secret-150" in raw(tmp_path)
+        async with opened(path) as store:
+            assert (await loaded(store, ANN + 150))[0] == ("none" if change == "'none'" else None)
+            assert b"secret-150" not in raw(tmp_path)
+            assert b"secret-151" in raw(tmp_path)
+        assert (stored(ANN + 150) in raw(tmp_path)) == (change != "None")
+
+
+async def test_a_kill_in_a_turn_leaves_what_was_before(tmp_path: Path) -> None:
+    """A process killed between load and save has not saved, and one killed after it has, session and update."""
+    path = tmp_path / "bot.sqlite3"
+    python(
+        """
+        await save(store, ANN, "saved", 1)
+        async with store.slot(ANN) as slot:
+            os.kill(os.getpid(), 9)
+        """,
+        path,
+    )
+    async with opened(path) as store, store.slot(ANN) as slot:
+        assert slot.session == "saved"
+        assert [await slot.answered(number) for number in (1, 2)] == [True, False]
+
+
+async def test_a_turn_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A session is not kept without its update; the error says nothing of either."""
+    path = tmp_path / "bot.sqlite3"
+    async with opened(path) as store:
+        await save(store, ANN, "before", 1)
+        beside = sqlite3.connect(path)
+        beside.execute("CREATE TRIGGER no BEFORE INSERT ON updates BEGIN SELECT RAISE(FAIL, 'words'); END")
+        with pytest.raises(StoreError, match="the database failed") as raised:
+            await save(store, ANN, "words", 2)
+        assert "words" not in str(raised.value)
+        beside.execute("DROP TRIGGER no")
+        beside.close()
+        async with store.slot(ANN) as slot:
+            assert slot.session == "before"
+            assert not await slot.answered(2)
+
+
+async def test_a_file_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Sessions and updates of a file with the first tables are kept, and nothing stays of the old layout."""
+    path = tmp_path / "bot.sqlite3"
+    old = sqlite3.connect(path)
+    old.executescript("""
+        PRAGMA journal_mode=WAL;
+        CREATE TABLE sessions (chat INTEGER PRIMARY KEY, session TEXT NOT NULL, saved_at REAL NOT NULL);
+        CREATE TABLE updates (update_id INTEGER PRIMARY KEY, at REAL NOT NULL);
+        PRAGMA user_version=1;
+    """)
+    rows = [(number, f"secret-{number:03} \N{BABY} " * 9, number / 2) for number in range(1, 200)]
+    old.executemany("INSERT INTO sessions VALUES (?, ?, ?)", rows)
+    old.execute("INSERT INTO updates VALUES (7, 1.0)")
+    old.execute("DELETE FROM sessions WHERE chat = 100")
+    old.commit()
+    old.close()
+    async with opened(path) as store:
+        assert await loaded(store, 101) == ("secret-101 \N{BABY} " * 9, 50.5)
+        async with store.slot(1) as slot:
+            assert await slot.answered(7)
+        assert b"secret-100" not in raw(tmp_path)
+        await save(store, 101, "none")
+        assert b"secret-101" not in raw(tmp_path)
+    async with opened(path) as store:
+        assert (await loaded(store, 101))[0] == "none"
+
+
+async def test_a_migration_that_fails_leaves_the_file(tmp_path: Path) -> None:
+    """A step is taken whole or not at all: a file that it does not fit stays as it was."""
+    path = tmp_path / "bot.sqlite3"
+    old = sqlite3.connect(path)
+    old.executescript("CREATE TABLE sessions (other); INSERT INTO sessions VALUES (1); PRAGMA user_version=1;")
+    with pytest.raises(StoreError, match="the database failed"):
+        await SqliteStore(path).open()
+    assert old.execute("SELECT other FROM sessions").fetchall() == [(1,)]
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    old.close()
+
+
+async def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    """A turn that finds no room changes nothing and says so; with room again all goes on."""
+    async with opened(tmp_path / "bot.sqlite3") as store:
+        await save(store, ANN, "before", 1)
+        await store._run(lambda connection: connection.execute("PRAGMA max_page_count=20"))
+        with pytest.raises(StoreError, match="the disk is full: make room"):
+            await save(store, ANN, "words " * 10_000, 2)
+        assert (await loaded(store, ANN))[0] == "before"
+        await store._run(lambda connection: connection.execute("PRAGMA max_page_count=100000"))
+        await save(store, ANN, "words " * 10_000, 2)
+
+
+async def test_a_locked_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that another process holds is waited for, then it is one clear line, at start and in a turn."""
+    monkeypatch.setattr(sqlite, "_BUSY", 0.1)
+    path = tmp_path / "bot.sqlite3"
+    async with opened(path) as store:
+        other = sqlite3.connect(path)
+        other.execute("BEGIN EXCLUSIVE")
+        for attempt in (save(store, ANN, "ann"), SqliteStore(path).open()):
+            with pytest.raises(StoreError, match="another process holds the database locked"):
+                await attempt
+        other.rollback()
+        other.close()
+        await save(store, ANN, "ann")
+
+
+async def test_a_reader_delays_the_cleaning_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process reads the file (a backup) turns are saved; what it reads goes with the next purge."""
+    monkeypatch.setattr(sqlite, "_BUSY", 0.1)
+    async with opened(tmp_path / "bot.sqlite3") as store:
+        await save(store, ANN, "secret")
+        reader = sqlite3.connect(tmp_path / "bot.sqlite3")
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+        await save(store, ANN, None)
+        assert (await loaded(store, ANN))[0] is None
+        reader.close()
         await store.purge(0)
-        assert not any(b"secret" in file.read_bytes() for file in files(tmp_path))
+        assert b"secret" not in raw(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_a_folder_that_may_only_be_read_is_told() -> None:
+    """A file in a folder without the right to write gives one clear line."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with opened(folder / "bot.sqlite3"):
+            pass
+        os.chmod(folder / "bot.sqlite3", 0o444)
+        os.chmod(folder, 0o555)
+        root = os.geteuid() == 0
+        if root:  # who may write anywhere
+            os.seteuid(65534)
+        try:
+            for path in (folder / "bot.sqlite3", folder / "new.sqlite3", folder / "new" / "bot.sqlite3"):
+                with pytest.raises(StoreError, match="cannot be written: check the rights"):
+                    await SqliteStore(path).open()
+        finally:
+            if root:
+                os.seteuid(0)
+            os.chmod(folder, 0o755)

@@ -7,59 +7,10 @@ import pytest
 
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
-from tests.botapi import BotAPI, Reply, User
+from tests.botapi import BotAPI
+from tests.patient import OPEN, TICKED, Patient
 
 Kept = Callable[[], Coroutine[None, None, object]]
-OPEN, TICKED = "☐ ", "☑ "
-
-
-class Patient:
-    """A person in the check: taps choices by step and id, and reads what comes back."""
-
-    def __init__(self, user: User, knowledge: Knowledge) -> None:
-        self.user = user
-        self.flow = knowledge.flow
-        self.screen: Reply
-
-    async def begins(self) -> Reply:
-        return await self.types("/check")
-
-    async def types(self, text: str) -> Reply:
-        await self.user.says(text)
-        self.screen = await self.user.reply()
-        return self.screen
-
-    async def presses(self, label: str) -> Reply:
-        await self.user.taps(label, self.screen)
-        self.screen = await self.user.reply()
-        return self.screen
-
-    async def picks(self, step: str, choice: str, mark: str = "") -> Reply:
-        return await self.presses(mark + self.label(step, choice))
-
-    def label(self, step: str, choice: str) -> str:
-        found = self.flow.step(step)
-        assert found is not None
-        chosen = found.choice(choice)
-        assert chosen is not None
-        return chosen.label
-
-    def asks(self, step: str) -> bool:
-        found = self.flow.step(step)
-        assert found is not None
-        return found.ask in self.screen.text
-
-    async def reaches(self, step: str) -> None:
-        """From the beginning to a step, without signs."""
-        await self.begins()
-        for name, choice in (("emergency", "no"), ("urgent", "no")):
-            if self.asks(step):
-                return
-            await self.picks(name, choice)
-        for _ in ("signs", "since", "week", "history"):
-            if self.asks(step):
-                return
-            await self.presses(self.flow.words.skip)
 
 
 @pytest.fixture
@@ -79,7 +30,7 @@ def kept(server: BotAPI, store: MemoryStore, ann: Patient) -> Kept:
 
 
 async def test_the_whole_check_by_buttons(server: BotAPI, ann: Patient, kept: Kept) -> None:
-    """Every question changes one message in place; the result is a new one and nothing of the answers stays."""
+    """Every question changes one message in place; card and summary are new ones, and no answer is kept."""
     first = await ann.begins()
     assert first.text.startswith(ann.flow.opening)
     await ann.picks("emergency", "no")
@@ -100,8 +51,11 @@ async def test_the_whole_check_by_buttons(server: BotAPI, ann: Patient, kept: Ke
     result = await ann.presses(ann.flow.words.show)
     assert not result.edited
     assert result.text.startswith(str(ann.flow.results.inform.title))
-    assert ann.label("signs", "pressure") in result.text
-    assert ann.label("signs", "bleeding") not in result.text
+    summary = await ann.user.reply()
+    assert not summary.edited
+    assert summary.text.startswith(ann.flow.words.summary)
+    assert ann.label("signs", "pressure") in summary.text
+    assert ann.label("signs", "bleeding") not in summary.text
     assert await kept() is None
     assert all(press.answered for press in server.presses.values())
 
@@ -117,6 +71,7 @@ async def test_the_whole_check_by_typing(ann: Patient) -> None:
     assert ann.label("since", "days") in review.text
     result = await ann.types("yes")
     assert result.text.startswith(str(ann.flow.results.urgent.title))
+    assert ann.label("history", "loss") in (await ann.user.reply()).text
 
 
 async def test_nothing_ticked_is_no_answer(ann: Patient) -> None:
@@ -152,6 +107,7 @@ async def test_an_emergency_answer_ends_the_check(ann: Patient) -> None:
     await ann.begins()
     result = await ann.picks("emergency", "yes")
     assert result.text.startswith(str(ann.flow.results.emergency.title))
+    assert (await ann.user.reply()).text.endswith(ann.label("emergency", "yes"))
 
 
 async def test_stopped_by_button_or_command(ann: Patient, knowledge: Knowledge, kept: Kept) -> None:

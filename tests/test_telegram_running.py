@@ -4,9 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.channels.telegram.running import TokenError, serve
+from bot.app import Bot
+from bot.channels.telegram.running import Line, TokenError, serve
+from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
+from bot.telemetry import Telemetry
 from tests.botapi import BotAPI
 from tests.conftest import talking, until
 
@@ -31,10 +34,11 @@ async def test_told_to_stop_before_telegram_answers(server: BotAPI, knowledge: K
             await until(lambda: bool(server.calls("getMe")))
 
 
-async def test_a_wrong_token_ends_the_start(server: BotAPI, knowledge: Knowledge, store: MemoryStore) -> None:
+async def test_a_wrong_token_ends_the_start(server: BotAPI, knowledge: Knowledge) -> None:
     """Three refusals in a row are a wrong token; the error holds nothing of it."""
+    bot = Bot(Dialogue(knowledge), MemoryStore(), Telemetry(b"key"))
     with pytest.raises(TokenError) as raised:
-        await serve(None, knowledge.replies, "123:wrong", server.base_url, asyncio.Event())  # type: ignore[arg-type]
+        await serve(bot, knowledge.replies, Line("123:wrong", server.base_url), asyncio.Event())
     assert "123:wrong" not in str(raised.value)
 
 

@@ -2,6 +2,7 @@
 
 from bot.content.parts import FLOW, Parts
 from bot.content.problems import ContentError
+from bot.core.clinic import Clinic
 from bot.core.flows.format import Flow
 from bot.core.intents import Intent, Line, Model, Name
 from bot.core.replies import Replies
@@ -9,6 +10,8 @@ from bot.core.safety.format import RedFlags, Reports
 
 NEEDED = ("red_flags", "reports", "replies", FLOW)
 """Files without which the bot does not start."""
+TRUSTED = (*NEEDED, "../clinic")
+"""Files that must not be broken: with a mistake in the clinic's, the bot would name nobody to call."""
 
 
 class Sound(Model):
@@ -21,12 +24,13 @@ class Sound(Model):
     reports: Reports
     sources: dict[Name, Line]
     synonyms: dict[Name, tuple[Line, ...]]
+    clinic: Clinic
 
 
 def sound(parts: Parts) -> Sound:
     """What can be used of the files; raises ContentError when a needed one is broken or missing."""
     broken = {name for name, document in parts.documents.items() if document.broken}
-    lacking = broken.intersection(NEEDED) or not parts.documents.keys() >= {*NEEDED}
+    lacking = broken.intersection(TRUSTED) or not parts.documents.keys() >= {*NEEDED}
     if lacking or not (parts.replies and parts.flow and parts.red_flags and parts.reports and parts.intents):
         raise ContentError([problem for problem in parts.problems() if problem.severity == "error"])
     return Sound.model_construct(
@@ -37,4 +41,5 @@ def sound(parts: Parts) -> Sound:
         reports=parts.reports,
         sources={name: source.name for name, source in parts.sources.items()},
         synonyms=parts.synonyms,
+        clinic=parts.clinic,
     )

@@ -18,7 +18,7 @@ from bot.core.flows.machine import (
     begin,
     ending,
 )
-from bot.core.messages import Button, Reply
+from bot.core.messages import Button, Contact, Reply
 from bot.core.session import Session
 from bot.core.turn import Turn
 
@@ -40,11 +40,22 @@ def question(flow: Flow, run: int, progress: Progress, *, lead: str = "", edit: 
     return Reply(f"{lead}\n\n{text}" if lead else text, "" if lead else flow.title, rows, edit)
 
 
-def result(flow: Flow, progress: Progress) -> Reply:
-    """The card at the end: what to do, what was said, and what to do meanwhile."""
-    card = getattr(flow.results, ending(flow, progress))
-    parts = [card.says, card.meanwhile or "", f"{flow.words.summary}\n{_told(flow, progress)}"]
-    return Reply("\n\n".join(part for part in parts if part), card.title)
+def result(flow: Flow, progress: Progress, contact: Contact | None = None) -> tuple[Reply, ...]:
+    """What stands at the end: the card with what to do, whom to call, and what was answered, to be sent on.
+
+    An emergency has one number only, so it comes without the clinic's.
+    """
+    end = ending(flow, progress)
+    card = getattr(flow.results, end)
+    told = Reply("\n\n".join(part for part in (card.says, card.meanwhile) if part), card.title)
+    called = (_called(contact),) if contact and end != "emergency" else ()
+    return told, *called, Reply(f"{flow.words.summary}\n\n{_told(flow, progress)}")
+
+
+def _called(contact: Contact) -> Reply:
+    """Whom to call, as a card; as text the number stands once, also when it has no name."""
+    named = "" if contact.name == contact.phone else f"{contact.name}: "
+    return Reply(f"{named}{contact.phone}", contact=contact)
 
 
 def tapped(data: str) -> tuple[int, str, str] | None:
@@ -126,11 +137,13 @@ def again(flow: Flow, session: Session, progress: Progress, *, lead: str = "", e
     return Turn(session, (question(flow, session.run, progress, lead=lead, edit=edit),))
 
 
-def moved(flow: Flow, session: Session, progress: Progress, step: Move | None, *, edit: bool = False) -> Turn | None:
+def moved(
+    flow: Flow, session: Session, progress: Progress, step: Move | None, contact: Contact | None, *, edit: bool = False
+) -> Turn | None:
     """The check after a move: the next question, or the result, after which the answers are gone; None if refused."""
     after = advance(flow, progress, step) if step else None
     if after is None:
         return None
     if after.step == DONE:
-        return Turn(session.but(progress=None, aside=False, lost=0), (result(flow, after),))
+        return Turn(session.but(progress=None, aside=False, lost=0), result(flow, after, contact))
     return again(flow, session.but(progress=after, lost=0), after, edit=edit)

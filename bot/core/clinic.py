@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bot.core.intents import Line, Model
+from bot.core.messages import Contact
 
 SLOT = re.compile(r"\{([^{}]*)\}")
+_PHONE = re.compile(r"\+?[ ()/.-]*(?:[0-9][ ()/.-]*){3,}")
 
 
 class Clinic(Model):
@@ -17,6 +19,21 @@ class Clinic(Model):
     maternity_unit: str = Field(default="", max_length=120)
     obstetrician: str = Field(default="", max_length=120)
     crisis_line: str = Field(default="", max_length=120)
+    contact_name: str = Field(default="", max_length=60, description="Whose phone it is, on the card to tap.")
+    contact_phone: str = Field(default="", max_length=40, description="With the country's code: +44 1632 960 001.")
+
+    @field_validator("contact_phone")
+    @classmethod
+    def _dialled(cls, phone: str) -> str:
+        if phone.strip() and not _PHONE.fullmatch(phone.strip()):
+            raise ValueError("it should be a phone number with the country's code, like +44 1632 960 001")
+        return phone
+
+    @property
+    def contact(self) -> Contact | None:
+        """The clinic's phone as a card, when it is filled in."""
+        name, phone = self.contact_name.strip(), self.contact_phone.strip()
+        return Contact(name or phone, phone) if phone else None
 
 
 class Unnamed(Model):
@@ -28,7 +45,7 @@ class Unnamed(Model):
     crisis_line: Line
 
 
-SLOTS = frozenset(Clinic.model_fields)
+SLOTS = frozenset(Unnamed.model_fields)
 
 
 def names(clinic: Clinic, unnamed: Unnamed) -> dict[str, str]:

@@ -29,6 +29,11 @@ class Dialogue:
         self._say = knowledge.replies
         self._flow = knowledge.flow
 
+    @property
+    def slow_down(self) -> Reply:
+        """What is said once to a chat that sends more than can be answered."""
+        return said(self._say.slow_down)
+
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
         text = written(event)
@@ -165,7 +170,7 @@ class Dialogue:
         session = session.but(aside=False)
         if isinstance(move, Done) and not progress.ticks:
             return check.again(self._flow, session, progress, lead=self._flow.words.nothing_ticked, edit=True)
-        return check.moved(self._flow, session, progress, move, edit=True) or self._stale(session)
+        return check.moved(self._flow, session, progress, move, self._known.contact, edit=True) or self._stale(session)
 
     def _in_check(self, session: Session, progress: Progress, text: str, route: Route, answer: Answer | None) -> Turn:
         """A typed answer, or a question asked in between, after which the check goes on."""
@@ -174,7 +179,7 @@ class Dialogue:
             return check.again(self._flow, session, progress, lead=labels.impossible_week)
         if isinstance(answer, Stop):
             return self._cancel(session)
-        if moved := check.moved(self._flow, session, progress, answer):
+        if moved := check.moved(self._flow, session, progress, answer, self._known.contact):
             return moved
         if isinstance(answer, Done):
             return check.again(self._flow, session, progress, lead=labels.nothing_ticked)

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 
 from bot.core.flows.format import Flow
 from bot.core.intents import Intent
+from bot.core.messages import Contact
 from bot.core.replies import Replies
 from bot.core.routing import Router
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The content of one language: `sources` maps a source's id to the name patients read; `revision` is its hash."""
+    """The content of one language.
+
+    `sources` maps a source's id to the name patients read; `revision` is its hash.
+
+    `contact` is the clinic's phone when it is filled in.
+    """
 
     intents: Mapping[str, Intent]
     flow: Flow
@@ -19,3 +25,4 @@ class Knowledge:
     sources: Mapping[str, str]
     router: Router
     revision: str
+    contact: Contact | None = None

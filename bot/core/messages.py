@@ -56,17 +56,27 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Someone to call: a name and a phone number, to be shown as a card that can be tapped."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to the person: an optional bold title, plain text, and rows of buttons.
 
-    `edit` asks the channel to change the message whose button was pressed instead of sending a new one;
-    a channel that cannot do so sends it anew.
+    With a `contact` the message is that card; a channel that has no such cards shows the text instead.
+    `edit` asks the channel to change the message whose button was pressed instead of sending a new one; a channel
+    that cannot do so sends it anew.
     """
 
     text: str
     title: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     edit: bool = False
+    contact: Contact | None = None
 
 
 def written(event: Event) -> str:

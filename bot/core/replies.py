@@ -56,6 +56,7 @@ class Replies(Model):
     timed_out: Card
     content_changed: Card
     back_to_check: Card
+    slow_down: Card
     if_now: Card
     mild: Card
     emergency: Card

@@ -26,11 +26,13 @@ class MemoryStore:
 
     async def idle(self, before: float) -> list[int]:
         """The chats saved before a time."""
-        return [chat for chat, (_, saved_at) in self.sessions.items() if saved_at < before]
+        found = [(saved_at, chat) for chat, (_, saved_at) in self.sessions.items() if saved_at < before]
+        return [chat for _, chat in sorted(found)]
 
-    async def purge(self, before: float) -> None:
-        """Forgets answered updates older than a time."""
+    async def purge(self, before: float, *, chats_before: float = 0.0) -> None:
+        """Forgets updates and chats older than a time."""
         self.updates = {number: at for number, at in self.updates.items() if at >= before}
+        self.sessions = {chat: kept for chat, kept in self.sessions.items() if kept[1] >= chats_before}
 
 
 @dataclass

@@ -14,14 +14,17 @@ class Slot(Protocol):
         """Whether an update was answered before."""
 
     async def save(self, session: str | None, update_id: int | None, at: float) -> None:
-        """Keeps the session (None forgets the chat) and that the update was answered, in one transaction."""
+        """Keeps the session (None forgets the chat) and that the update was answered, in one transaction.
+
+        To be called once at most, as the last thing in the slot: with it the slot is given up.
+        """
 
 
 class SessionStore(Protocol):
     """Remembers sessions. Only one turn of a chat may hold its slot at a time; the app sees to that in one process."""
 
     async def open(self) -> None:
-        """Makes the store ready; raises StoreError with one clear line when it cannot."""
+        """Makes the store ready; once more, when it failed. Raises StoreError with one clear line when it cannot."""
 
     async def close(self) -> None:
         """Lets go of files and connections."""
@@ -30,11 +33,32 @@ class SessionStore(Protocol):
         """The chat's slot, to be used within one turn."""
 
     async def idle(self, before: float) -> list[int]:
-        """The chats whose session was saved before a time (Unix seconds)."""
+        """The chats whose session was saved before a time (Unix seconds), the longest idle first."""
 
-    async def purge(self, before: float) -> None:
-        """Forgets which updates were answered before a time; Telegram sends nothing again after 24 hours."""
+    async def purge(self, before: float, *, chats_before: float = 0.0) -> None:
+        """Forgets which updates were answered before a time, and the chats saved before another.
+
+        Telegram sends nothing again after 24 hours.
+        """
 
 
 class StoreError(Exception):
-    """The store cannot be used; the message says what to do, and holds nothing of what is stored."""
+    """The store cannot be used; the message says what to do, and holds nothing of what is stored.
+
+    StoreError
+    +-- StoreBusyError    it works, but has no room for one more turn just now: the same turn may be tried again
+    """
+
+
+class StoreBusyError(StoreError):
+    """The store works, but has no room for one more turn just now: the same turn may be tried again."""
+
+
+def packed(session: str) -> bytes:
+    """A session as bytes, which keep what a database's text would not: null bytes and halves of characters."""
+    return session.encode("utf-8", "surrogatepass")
+
+
+def unpacked(session: bytes) -> str:
+    """The session that was packed."""
+    return session.decode("utf-8", "surrogatepass")

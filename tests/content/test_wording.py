@@ -167,7 +167,7 @@ def test_questions_fit_a_screen(knowledge: Knowledge) -> None:
 
 
 def test_review_and_results_fit_a_screen(knowledge: Knowledge) -> None:
-    """The review and each card fit a phone's screen with the longest answers that lead there."""
+    """The review fits a phone's screen, and so do each card and its summary together, with the longest answers."""
     flow = knowledge.flow
     said = {step.id: longest(step) for step in flow.steps} | {"emergency": ("no",), "urgent": ("no",)}
     review = check.question(flow, 1, Progress(REVIEW, tuple(said.items())))
@@ -182,8 +182,8 @@ def test_review_and_results_fit_a_screen(knowledge: Knowledge) -> None:
         {"urgent": ("yes",)},
         {"emergency": ("yes",)},
     ):
-        card = check.result(flow, Progress("done", tuple((said | changed).items())))
-        assert len(f"{card.title}\n\n{card.text}") <= SCREEN, card.title
+        card, summary = check.result(flow, Progress("done", tuple((said | changed).items())))
+        assert len(f"{card.title}\n\n{card.text}\n\n{summary.text}") <= SCREEN, card.title
 
 
 def test_answers_and_replies_fit_a_screen(knowledge: Knowledge) -> None:

@@ -102,11 +102,12 @@ def test_review_tells_everything() -> None:
     ],
 )
 def test_result(answers: tuple[tuple[str, tuple[str, ...]], ...], title: str) -> None:
-    """The card of the level ends with a summary she can read out, and with no button."""
-    reply = check.result(FLOW, Progress(DONE, answers))
-    assert reply.title == title
-    assert "Read this out:\n• Danger: " in reply.text
-    assert reply.buttons == ()
+    """The card of the level comes first, then a summary she can read out, and no button under either."""
+    card, summary = check.result(FLOW, Progress(DONE, answers))
+    assert card.title == title
+    assert "• Danger: " not in card.text
+    assert summary.text.startswith("Read this out:\n\n• Danger: ")
+    assert (card.buttons, summary.buttons) == ((), ())
 
 
 def test_braces_in_the_words_do_no_harm() -> None:

@@ -75,6 +75,8 @@ def test_after_the_result_nothing_is_kept(knowledge: Knowledge) -> None:
             continue
         done.add(kind)
         talk = finished(knowledge, answers)
-        assert talk.replies[-1].title == getattr(knowledge.flow.results, end).title
+        card, summary = talk.replies
+        assert card.title == getattr(knowledge.flow.results, end).title
+        assert summary.text.startswith(knowledge.flow.words.summary)
         assert to_json(talk.session) == empty
     assert {end for end, *_ in done} == {"nothing", "inform", "urgent", "emergency", "not_pregnant"}

@@ -22,16 +22,16 @@ ENDS: dict[str, Answers] = {
 }
 
 
-def card(knowledge: Knowledge, end: str) -> str:
-    """The text of a result card after the answers that lead to it."""
-    shown = check.result(knowledge.flow, Progress(DONE, tuple((GIVEN | ENDS[end]).items())))
-    assert shown.title == getattr(knowledge.flow.results, end).title
-    return shown.text
+def result(knowledge: Knowledge, end: str) -> tuple[str, str]:
+    """The texts of a result card, after the answers that lead to it, and of the summary that follows it."""
+    card, summary = check.result(knowledge.flow, Progress(DONE, tuple((GIVEN | ENDS[end]).items())))
+    assert card.title == getattr(knowledge.flow.results, end).title
+    return card.text, summary.text
 
 
 def test_nothing_ticked_still_says_when_to_call(knowledge: Knowledge) -> None:
     """The gentlest card says that it cannot rule out a problem, and for which signs to call at any hour."""
-    text = card(knowledge, "nothing")
+    text, _ = result(knowledge, "nothing")
     assert "cannot rule out a problem" in text
     assert "at any hour" in text
     for sign in ("bleeding", "discharge", "pressure", "pain", "cramps", "fluid", "fever", "baby moving less"):
@@ -40,11 +40,11 @@ def test_nothing_ticked_still_says_when_to_call(knowledge: Knowledge) -> None:
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_card_has_every_part(knowledge: Knowledge, end: str) -> None:
-    """Each card says what to do, what to do if it gets worse, what to say on the phone, and what was answered."""
-    text, parts = card(knowledge, end), getattr(knowledge.flow.results, end)
-    assert text.startswith(parts.says)
+    """Each card says what to do and what to do if it gets worse; after it comes what to say on the phone."""
+    (text, summary), parts = result(knowledge, end), getattr(knowledge.flow.results, end)
+    assert text == f"{parts.says}\n\n{parts.meanwhile}"
     assert re.search("gets worse|at any hour", parts.meanwhile)
-    assert text.index(parts.meanwhile) < text.index("on the phone") < text.index("• Week of pregnancy: 16 weeks 3 days")
+    assert summary.index("on the phone") < summary.index("• Week of pregnancy: 16 weeks 3 days")
 
 
 @pytest.mark.parametrize(

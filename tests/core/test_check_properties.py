@@ -180,6 +180,7 @@ def test_an_emergency_is_one_tap_away(knowledge: Knowledge, other: bool) -> None
         asked = talk.tap(knowledge.flow.words.other)[-1]
     for sign in ("bleeding", "pain", "faint", "breathing", "chest", "fit", "sight", "vagina", "chills", "contractions"):
         assert sign in asked.text
-    (card,) = talk.tap("Yes, or I am not sure")
+    card, summary = talk.tap("Yes, or I am not sure")
     assert card.title == knowledge.flow.results.emergency.title
     assert card.text.startswith(knowledge.flow.results.emergency.says)
+    assert summary.text.startswith(knowledge.flow.words.summary)

@@ -1,8 +1,9 @@
 """From Telegram's updates to the bot's events."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import Chat, Message, MessageEntity, Update
+from telegram import Bot, Chat, Message, MessageEntity, Update
 
 from bot.core.messages import Command, Event, Media, Tap, Text
 
@@ -20,6 +21,32 @@ class Incoming:
     event: Event
     message_id: int | None = None
     press: str | None = None
+
+
+class UnreadableError(Exception):
+    """An update that cannot be read; the message says why, and nothing of what stands in it."""
+
+
+def parsed(raw: Any, bot: Bot) -> Update:
+    """An update from Telegram's JSON, parsed by itself; raises UnreadableError."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise UnreadableError("no update_id")
+    if not 0 <= number < 2**63:
+        raise UnreadableError("update_id out of range")
+    try:
+        update = Update.de_json(raw, bot)
+    except Exception as error:
+        raise UnreadableError(f"unreadable {_kind(raw)}") from error
+    chat = update.effective_chat
+    if chat is not None and not (isinstance(chat.id, int) and -(2**63) <= chat.id < 2**63):
+        raise UnreadableError("chat id out of range")
+    return update
+
+
+def _kind(raw: dict[str, Any]) -> str:
+    """What an update is about, if it is one of the kinds that are known."""
+    return next((kind for kind in Update.ALL_TYPES if kind in raw), "update")
 
 
 def incoming(update: Update) -> Incoming | None:

@@ -5,9 +5,9 @@ import contextlib
 import html
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -16,64 +16,80 @@ from bot.channels.telegram.incoming import Incoming
 from bot.core.messages import TEXT_LIMIT, Reply
 from bot.telemetry import LOG
 
+# No AIORateLimiter: it holds all chats to 30 calls a second, button presses included, from the first message on, knows
+# nothing of the one message a second of a private chat, and lifts a pause after a 429 as soon as any other call ends.
+# Here a chat that is told to wait waits alone, and the transport slows down when Telegram means the whole bot.
+
 T = TypeVar("T")
+OnRetry = Callable[[], None]
+"""Told each time that a call has to be made again."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between tries while Telegram does not answer; doubled each time."""
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+PRESS_LASTS = 30.0
+"""Seconds in which a button press is worth confirming: after about a minute Telegram no longer takes it."""
 
 
 class Outbox:
     """Sends the replies of one turn to one chat."""
 
-    def __init__(self, bot: Bot, to: Incoming) -> None:
+    def __init__(self, bot: Bot, to: Incoming, on_retry: OnRetry | None = None) -> None:
         self._bot = bot
         self._to = to
+        self._on_retry = on_retry
 
     async def send(self, reply: Reply) -> None:
         """Sends a reply, waiting and trying again as Telegram asks.
 
         Raises UnreachableError when she blocked the bot. What Telegram refuses for good is logged and passed over.
         """
+        if reply.contact:
+            card = {"chat_id": self._to.chat, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
+            if await self._delivered("sendcontact", card):
+                return  # a card that Telegram refuses is sent as text below: she needs the number
         texts = parts(reply)
-        markup = _markup(reply)
         for number, text in enumerate(texts, 1):
-            last = markup if number == len(texts) else None
-            if reply.edit and number == 1 and self._to.message_id is not None and await self._edited(text, last):
+            message = {
+                "chat_id": self._to.chat,
+                "text": text,
+                "parse_mode": ParseMode.HTML,
+                "link_preview_options": {"is_disabled": True},
+            }
+            if reply.buttons and number == len(texts):
+                message["reply_markup"] = _markup(reply)
+            if reply.edit and number == 1 and self._to.message_id is not None and await self._edited(message):
                 continue
-            await delivered(partial(self._message, text, last))
+            await self._delivered("sendmessage", message)
 
     async def confirm(self) -> None:
         """Ends the waiting mark on a pressed button, unless the press is too old or she blocked the bot."""
         if self._to.press is not None:
-            with contextlib.suppress(UnreachableError):
-                await delivered(partial(self._bot.answer_callback_query, self._to.press))
+            with contextlib.suppress(UnreachableError, TimeoutError):
+                async with asyncio.timeout(PRESS_LASTS):
+                    await self._delivered("answercallbackquery", {"callback_query_id": self._to.press})
 
-    def _message(self, text: str, markup: InlineKeyboardMarkup | None) -> Awaitable[object]:
-        return self._bot.send_message(
-            self._to.chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=NO_PREVIEW
-        )
-
-    async def _edited(self, text: str, markup: InlineKeyboardMarkup | None) -> bool:
+    async def _edited(self, message: dict[str, Any]) -> bool:
         """Changes the message whose button was pressed; False when that message is gone or too old."""
+        changed = message | {"message_id": self._to.message_id}
 
         async def change() -> bool:
             try:
-                await self._bot.edit_message_text(
-                    text,
-                    chat_id=self._to.chat,
-                    message_id=self._to.message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup,
-                    link_preview_options=NO_PREVIEW,
-                )
+                await self._call("editmessagetext", changed)
             except BadRequest as refused:
                 return "not modified" in str(refused).lower()
             return True
 
-        return bool(await delivered(change))
+        return bool(await delivered(change, self._on_retry))
+
+    async def _delivered(self, method: str, parameters: dict[str, Any]) -> object:
+        return await delivered(partial(self._call, method, parameters), self._on_retry)
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> object:
+        # Raw, because a message that Telegram took but python-telegram-bot cannot parse must not be sent again.
+        # In lower case, because python-telegram-bot warns when a method of its own is asked for raw.
+        return await self._bot.do_api_request(method, parameters)
 
 
-async def delivered(call: Callable[[], Awaitable[T]]) -> T | None:
+async def delivered(call: Callable[[], Awaitable[T]], on_retry: OnRetry | None = None) -> T | None:
     """Makes a call to Telegram until it is taken: waits as told on 429, backs off on anything passing.
 
     None when Telegram refuses it for good. Raises UnreachableError on 403.
@@ -82,19 +98,22 @@ async def delivered(call: Callable[[], Awaitable[T]]) -> T | None:
     while True:
         try:
             return await call()
-        except RetryAfter as told:
-            wait = told.retry_after
-            await asyncio.sleep((wait if isinstance(wait, int | float) else wait.total_seconds()) + 0.1)
         except Forbidden as error:
             raise UnreachableError from error
         except (BadRequest, ChatMigrated) as error:
             # The description may quote what was sent, so only its kind is logged.
             LOG.warning("telegram refused a call", error=type(error).__name__)
             return None
-        except (TelegramError, KeyError, ValueError) as error:
-            LOG.info("telegram did not answer; trying again", error=type(error).__name__, pause=pause)
-            await asyncio.sleep(pause)
+        except RetryAfter as error:
+            told, kind = error.retry_after, "RetryAfter"
+            wait = (told if isinstance(told, int | float) else told.total_seconds()) + 0.1
+        except TelegramError as error:
+            wait, kind = pause, type(error).__name__
             pause = min(pause * 2, LONGEST_PAUSE)
+        LOG.info("telegram did not take a call; trying again", error=kind, pause=round(wait, 1))
+        if on_retry:
+            on_retry()
+        await asyncio.sleep(wait)
 
 
 def parts(reply: Reply) -> list[str]:
@@ -124,9 +143,6 @@ def _cut(text: str, room: int) -> list[str]:
     return [*found, text]
 
 
-def _markup(reply: Reply) -> InlineKeyboardMarkup | None:
-    if not reply.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in reply.buttons]
-    )
+def _markup(reply: Reply) -> dict[str, Any]:
+    rows = [[{"text": button.label, "callback_data": button.data} for button in row] for row in reply.buttons]
+    return {"inline_keyboard": rows}

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from telegram import Bot, Update
 from telegram.error import Conflict, RetryAfter
 
-from bot.telemetry import LOG
+from bot.channels.telegram.incoming import UnreadableError, parsed
+from bot.storage.store import StoreError
+from bot.telemetry import LOG, Telemetry
 
 T = TypeVar("T")
 Handle = Callable[[Update], Awaitable[None]]
@@ -31,9 +33,10 @@ KINDS = ["message", "edited_message", "callback_query"]
 class Polling:
     """Fetches updates and hands each to `handle`, chats side by side, each chat in its order."""
 
-    def __init__(self, bot: Bot, handle: Handle, *, drain: float = DRAIN) -> None:
+    def __init__(self, bot: Bot, handle: Handle, telemetry: Telemetry, *, drain: float = DRAIN) -> None:
         self._bot = bot
         self._handle = handle
+        self._telemetry = telemetry
         self._drain = drain
         self._next = 0
         self._asked = 0
@@ -85,16 +88,15 @@ class Polling:
 
     def _take(self, raw: Any) -> bool:
         """Begins work on one update if it is new; one that cannot be read is noted by kind and stepped over."""
-        number = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(number, int) or number in self._working or number in self._finished:
+        number = _number(raw)
+        if number is None or number in self._working or number in self._finished:
             return False
         # After a week without updates Telegram may begin to count anywhere, also below.
         self._next = number + 1 if number < self._asked else max(self._next, number + 1)
         try:
-            update = Update.de_json(raw, self._bot)
-        except Exception as error:
-            kinds = sorted(key for key in raw if key != "update_id")
-            LOG.warning("an update could not be read; stepping over it", kinds=kinds[:3], error=type(error).__name__)
+            update = parsed(raw, self._bot)
+        except UnreadableError as error:
+            self._telemetry.skipped(str(error))
             self._remember(number)
             return True
         chat = update.effective_chat.id if update.effective_chat else 0
@@ -120,14 +122,18 @@ class Polling:
         """One update, after the chat's update before it; a failure is tried again, then given up and said so."""
         if before:
             await asyncio.wait((before,))
-        for attempt in range(1, TRIES + 1):
+        attempt = 0
+        while attempt < TRIES:
             try:
                 await self._handle(update)
                 return
+            except StoreError:
+                await asyncio.sleep(1)  # the database is busy, and will have room
             except Exception as error:
+                attempt += 1
                 LOG.error("an update failed", attempt=attempt, exc_info=error)
                 await asyncio.sleep(min(0.2 * 4**attempt, 10))
-        LOG.error("an update was given up", kind="gave_up")
+        self._telemetry.skipped("gave up")
 
     async def _finish(self) -> None:
         """Lets what is under way end, acknowledges it, and drops the rest, which Telegram will send again."""
@@ -142,6 +148,14 @@ class Polling:
             task.cancel()
         if dropped:
             await asyncio.wait(dropped, timeout=1)
+
+
+def _number(raw: Any) -> int | None:
+    """An update's number, also when somebody made a text of it: without one, nothing can be stepped over."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if isinstance(number, str) and number.isdecimal():
+        number = int(number[:20])
+    return number if isinstance(number, int) else None
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -2,23 +2,37 @@
 
 import asyncio
 import signal
+import time
+from collections.abc import Iterable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from typing import Any
 
+from starlette.applications import Starlette
 from telegram import BotCommand, Update
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
-from telegram.request import HTTPXRequest
 
 from bot.app import Bot, Send, UnreachableError
+from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming
 from bot.channels.telegram.outgoing import Outbox, delivered
-from bot.channels.telegram.polling import DRAIN, Polling, unless
+from bot.channels.telegram.polling import DRAIN, KINDS, Polling, unless
+from bot.channels.telegram.transport import Transport, request
+from bot.channels.telegram.webhook import Hook, Webhook
+from bot.channels.web import Address, serving
 from bot.core.replies import Replies
-from bot.telemetry import LOG
+from bot.telemetry import LOG, Telemetry
 
 App = Application[Any, Any, Any, Any, Any, Any]
 SWEEP = 600.0
 """Seconds between two looks for checks that were left alone."""
+WATCH = 60.0
+"""Seconds between two questions to Telegram how many updates wait for the webhook."""
+SILENT = 100.0
+"""Seconds without an answer from Telegram after which the bot is not ready: it asks at least once in a minute."""
+DELIVERIES = 100
+"""Updates that Telegram may post side by side, its own limit."""
 CONNECTIONS = 256
 """More than polling and one batch of 100 updates can use: each has a reply and a confirmed press under way at most."""
 
@@ -27,43 +41,83 @@ class TokenError(Exception):
     """Telegram does not know the token."""
 
 
-async def run(bot: Bot, replies: Replies, token: str, base_url: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How Telegram is reached, and how it reaches the bot: by a webhook, or else by polling."""
+
+    token: str
+    base_url: str
+    hook: Hook | None = None
+    listen: Address | None = None
+
+
+async def run(bot: Bot, replies: Replies, line: Line) -> None:
     """Talks on Telegram until SIGTERM or SIGINT; raises TokenError when Telegram does not know the token."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await serve(bot, replies, token, base_url, stop)
+    await serve(bot, replies, line, stop)
 
 
-async def serve(
-    bot: Bot, replies: Replies, token: str, base_url: str, stop: asyncio.Event, *, drain: float = DRAIN
-) -> None:
-    """Talks on Telegram until told to stop; raises TokenError when Telegram does not know the token."""
-    application = build(token, base_url)
+async def serve(bot: Bot, replies: Replies, line: Line, stop: asyncio.Event, *, drain: float = DRAIN) -> None:
+    """Talks on Telegram until told to stop; raises TokenError when Telegram does not know the token.
+
+    The port listens before Telegram is told of it, so that no update meets a closed door.
+    """
+    application, transport = build(line.token, line.base_url)
     channel = Channel(bot, application)
-    background = []
-    try:
-        if not await _connected(application, stop):
+    webhook = Webhook(application.bot, channel.process, bot.telemetry, line.hook.secret) if line.hook else None
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_shut_down, application)
+        if line.listen:
+            checks = {
+                "database": lambda: bot.store_healthy,
+                "telegram": lambda: 0 < transport.last_success > time.monotonic() - SILENT,
+            }
+            routes = [*health(bot.telemetry, checks), *([webhook.route] if webhook else [])]
+            await stack.enter_async_context(serving(Starlette(routes=routes), line.listen))
+        if not await _connected(application, stop, line.hook):
             return
-        background = [
-            asyncio.create_task(_introduce(application, replies)),
-            asyncio.create_task(channel.sweep()),
-        ]
-        LOG.info("the bot is talking on Telegram", how="polling")
-        await Polling(application.bot, channel.process, drain=drain).run(stop)
-    finally:
-        for task in background:
-            task.cancel()
-        await application.shutdown()
-        await application.bot.request.shutdown()
+        tasks = [_introduce(application, replies), channel.sweep()]
+        if webhook:
+            webhook.ready = True
+            tasks.append(_watched(application, bot.telemetry))
+        stack.callback(_cancel, [asyncio.create_task(task) for task in tasks])
+        LOG.info("the bot is talking on Telegram", how="webhook" if webhook else "polling")
+        if webhook:
+            await stop.wait()
+        else:
+            await Polling(application.bot, channel.process, bot.telemetry, drain=drain).run(stop)
 
 
-def build(token: str, base_url: str) -> App:
-    """An Application without its own polling: ours hands the updates to it."""
-    request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
+def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+async def _shut_down(application: App) -> None:
+    await application.shutdown()
+    await application.bot.request.shutdown()
+
+
+async def _watched(application: App, telemetry: Telemetry) -> None:
+    """Asks Telegram now and then how many updates wait; so readiness is known also when nobody writes."""
+    while True:
+        with suppress(TelegramError):
+            info = await application.bot.get_webhook_info()
+            if telemetry.metrics:
+                telemetry.metrics.waiting.set(info.pending_update_count)
+            if info.last_error_message:
+                LOG.info("telegram had trouble with the webhook", waiting=info.pending_update_count)
+        await asyncio.sleep(WATCH)
+
+
+def build(token: str, base_url: str) -> tuple[App, Transport]:
+    """An Application without its own polling (ours hands the updates to it), and the transport of its calls."""
+    transport = request(CONNECTIONS)
     builder = ApplicationBuilder().token(token).base_url(base_url).updater(None)
-    return builder.request(request).get_updates_request(request).build()
+    return builder.request(transport).get_updates_request(transport).build(), transport
 
 
 class Channel:
@@ -78,7 +132,8 @@ class Channel:
 
     async def process(self, update: Update) -> None:
         """Answers one update through the Application; raises what its handler raised."""
-        await self._application.process_update(update)
+        with self._bot.telemetry.working():
+            await self._application.process_update(update)
         error = self._failed.pop(update.update_id, None)
         if error:
             raise error
@@ -93,13 +148,15 @@ class Channel:
                 LOG.error("the sweep failed", exc_info=True)
 
     def _send_to(self, chat: int) -> Send:
-        return Outbox(self._application.bot, Incoming(chat, event=None)).send  # type: ignore[arg-type]
+        return Outbox(self._application.bot, Incoming(chat, event=None), self._bot.telemetry.retried).send  # type: ignore[arg-type]
 
     async def _answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         asked = incoming(update)
         if asked is None:
             return
-        outbox = Outbox(self._application.bot, asked)
+        if update.effective_message and not asked.press:
+            self._bot.telemetry.begun(time.time() - update.effective_message.date.timestamp())
+        outbox = Outbox(self._application.bot, asked, self._bot.telemetry.retried)
         confirming = asyncio.ensure_future(outbox.confirm())
         try:
             await self._bot.handle(update.update_id, asked.chat, asked.event, outbox.send)
@@ -111,8 +168,8 @@ class Channel:
             self._failed[update.update_id] = context.error
 
 
-async def _connected(application: App, stop: asyncio.Event) -> bool:
-    """Waits until Telegram answers; False when told to stop first.
+async def _connected(application: App, stop: asyncio.Event, hook: Hook | None) -> bool:
+    """Waits until Telegram answers and knows how to reach the bot; False when told to stop first.
 
     A wrong token is answered with 401 or 404, and so is a hiccup of a proxy now and then: three in a row count.
     """
@@ -120,7 +177,7 @@ async def _connected(application: App, stop: asyncio.Event) -> bool:
     while not stop.is_set():
         try:
             await unless(stop, application.initialize())
-            await unless(stop, application.bot.delete_webhook())
+            await unless(stop, _reached(application, hook))
             return not stop.is_set()
         except InvalidToken as error:
             refused += 1
@@ -132,6 +189,16 @@ async def _connected(application: App, stop: asyncio.Event) -> bool:
         await unless(stop, asyncio.sleep(0.3 if refused else pause))
         pause = min(pause * 2, 15)
     return False
+
+
+async def _reached(application: App, hook: Hook | None) -> None:
+    """Tells Telegram where updates go; what waits there is kept."""
+    if hook is None:
+        await application.bot.delete_webhook()
+    else:
+        await application.bot.set_webhook(
+            hook.url, secret_token=hook.secret, allowed_updates=KINDS, max_connections=DELIVERIES
+        )
 
 
 async def _introduce(application: App, replies: Replies) -> None:

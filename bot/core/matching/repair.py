@@ -25,6 +25,8 @@ STRAY = -3.0
 """The same of a word that is neither: below it, it is left as it is."""
 CAREFUL = 60
 """Words of a message up to which real words are doubted too; in a longer one only those that are none."""
+HOPELESS = 60
+"""Words of a message that are looked up when they are in no example and no dictionary: more is no English."""
 LONG = 16
 """Letters of a word up to which two slips, or two words run together, are looked for."""
 BEGINNING = 7
@@ -73,7 +75,7 @@ class Repair:
         changed: list[tuple[str, str]] = []
         waiting = list(tokens)
         careful = len(tokens) <= CAREFUL
-        i = 0
+        strange = i = 0
         while i < len(waiting):
             token = waiting[i]
             before = read[-1] if read else ""
@@ -84,7 +86,8 @@ class Repair:
                 i += 2
                 continue
             i += 1
-            meant = self._meant(token, before, after, careful)
+            strange += not self._real(token)
+            meant = self._meant(token, before, after, careful) if strange <= HOPELESS else [token]
             if meant != [token]:
                 changed.append((token, " ".join(meant)))
             read += meant
@@ -101,7 +104,7 @@ class Repair:
 
     def _meant(self, token: str, before: str, after: str, careful: bool) -> list[str]:
         pairs = self._pairs
-        real = token in self._counts or token in self._known
+        real = self._real(token)
         if token.isdigit() or f"{before} {token}" in pairs or f"{token} {after}" in pairs or (real and not careful):
             return [token]
         best, worth = [token], OWN if token in self._counts else REAL if token in self._known else STRAY
@@ -117,6 +120,10 @@ class Repair:
                 if value > worth:
                     best, worth = [first, second], value
         return best
+
+    def _real(self, token: str) -> bool:
+        """Whether it is a word of the examples or of the dictionary."""
+        return token in self._counts or token in self._known
 
     def _near(self, token: str) -> tuple[tuple[str, float], ...]:
         """The words of the examples that a token may stand for, each with its worth without neighbours."""

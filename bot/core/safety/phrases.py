@@ -9,6 +9,8 @@ from bot.core.words import words
 
 GAP = 3
 LONG_GAP = 8
+HOPELESS = 120
+"""Words of a message that are read as misspelt when no dictionary has them: more is no English, and takes too long."""
 _BREAK = re.compile(r"[!?;\n]+|\.+(?!\d)")
 
 
@@ -79,6 +81,7 @@ class Phrases:
                     self._single.setdefault(run[0], []).append(number)
                 else:
                     self._longer.setdefault(run[0], []).append((run, number))
+        self._known = known
         self._speller = Speller({word for runs in self._numbers for run in runs for word in run}, known)
 
     def _line(self, pattern: str) -> Line:
@@ -113,7 +116,7 @@ class Phrases:
 
     def _held(self, tokens: tuple[str, ...]) -> dict[int, list[tuple[int, int]]]:
         """Where each part stands, as first and last position."""
-        meant = [tuple(word for word, _ in self._speller.near(token)) for token in tokens]
+        meant = self._meant(tokens)
         held: dict[int, list[tuple[int, int]]] = {}
         for i, near in enumerate(meant):
             for word in near:
@@ -124,6 +127,15 @@ class Phrases:
                     if last < len(meant) and all(run[k] in meant[i + k] for k in range(1, len(run))):
                         held.setdefault(number, []).append((i, last))
         return held
+
+    def _meant(self, tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """For each word the words of the phrases that it may stand for."""
+        strange, meant = 0, []
+        for token in tokens:
+            strange += token not in self._known and token not in self._speller.vocabulary
+            near = self._speller.near(token) if strange <= HOPELESS else ((token, 0),)
+            meant.append(tuple(word for word, _ in near))
+        return meant
 
 
 def _chained(line: Line, held: Mapping[int, list[tuple[int, int]]], sentence: tuple[int, ...]) -> list[Span]:

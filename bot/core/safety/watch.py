@@ -13,7 +13,7 @@ REACH = 8
 
 CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
-SAID, DOUBTED, BAR = 1.5, 1.0, -0.5
+SAID, DOUBTED, BAR = 1.5, 1.0, -0.75
 """What a reported phrase adds, what a doubted one takes away, and where the alarm begins, all as logits. Chosen on the
 development messages so that about 4 in 100 of the hardest harmless ones get a card they do not need: a danger sign
 missed weighs far more than a card too many."""

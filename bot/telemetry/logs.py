@@ -1,6 +1,5 @@
-"""One log line per turn, without names, numbers or words of a person; and no secret in any line."""
+"""Logs without names, numbers or words of a person; and no secret in any line."""
 
-import hashlib
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -8,10 +7,8 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.core.turn import Turn
-
 LOG = structlog.stdlib.get_logger("bot")
-_QUIET = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio")
+_QUIET = ("httpx", "httpcore", "telegram", "aiohttp", "asyncio", "uvicorn")
 
 
 def set_up_logging(level: str, form: Literal["console", "json"], secrets: tuple[str, ...] = ()) -> None:
@@ -65,23 +62,3 @@ def _exception_without_words(_logger: Any, _name: str, event: MutableMapping[str
         event["error"] = info[0].__name__
         event["at"] = " > ".join(frames[-6:])
     return event
-
-
-class Telemetry:
-    """Writes down what happened in numbers; `key` hashes chat ids, so that nobody can tell who it was."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = hashlib.blake2b(key, digest_size=32).digest()
-
-    def pseudonym(self, chat: int) -> str:
-        """A chat's id, hashed with the key."""
-        return hashlib.blake2b(str(chat).encode(), key=self._key, digest_size=6).hexdigest()
-
-    def turn(self, chat: int, event: str, turn: Turn, seconds: float) -> None:
-        """Notes one turn."""
-        route = turn.route
-        fields: dict[str, Any] = {"chat": self.pseudonym(chat), "event_kind": event, "replies": len(turn.replies)}
-        if route:
-            fields |= {"kind": route.kind, "intent": route.intent or route.refused, "score": round(route.score, 2)}
-            fields["level"] = route.level
-        LOG.info("turn", ms=round(seconds * 1000, 1), **fields)

@@ -1,8 +1,6 @@
-"""The command line: each command's docstring is its help. Heavy parts are imported by the command that needs them."""
+"""The commands for those who write the content: is it right, where do messages go, and why?"""
 
-import asyncio
 import json
-import secrets
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -10,91 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.settings import Settings, SettingsError, read_settings
-
-_HINT = (
-    "TELEGRAM_BOT_TOKEN is not set, so this is the console chat: type a message, or the number of a button. "
-    "For Telegram, put the token from @BotFather into .env (see README.md)."
-)
-
-
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.pass_context
-def cli(context: click.Context) -> None:
-    """A patient-information chatbot on cervical insufficiency.
-
-    Without a command: the Telegram bot when TELEGRAM_BOT_TOKEN is set, or else the console chat.
-    """
-    context.obj = read_settings()
-    if context.invoked_subcommand is None:
-        if context.obj.token:
-            context.invoke(telegram)
-        else:
-            click.echo(_HINT, err=True)
-            context.invoke(chat)
-
-
-@cli.command()
-@click.pass_obj
-def chat(settings: Settings) -> None:
-    """Talk to the bot in the terminal; buttons are numbered, and piped input is one message a line.
-
-    Example: echo "what is a weak cervix" | python run_bot.py chat
-    """
-    from bot.app import Bot
-    from bot.channels.console import talk
-    from bot.content.library import load
-    from bot.core.dialogue import Dialogue
-    from bot.storage.memory import MemoryStore
-    from bot.telemetry import Telemetry, set_up_logging
-
-    set_up_logging("WARNING", settings.log_format)
-    dialogue = Dialogue(load(settings.intents_dir))
-    asyncio.run(talk(Bot(dialogue, MemoryStore(), Telemetry(secrets.token_bytes(16)))))
-
-
-@cli.command()
-@click.pass_obj
-def telegram(settings: Settings) -> None:
-    """Talk to patients on Telegram, by polling.
-
-    Example: TELEGRAM_BOT_TOKEN=123:abc python run_bot.py telegram
-    """
-    if not settings.token:
-        raise click.ClickException("TELEGRAM_BOT_TOKEN is not set: put the token from @BotFather into .env")
-    from bot.channels.telegram.running import TokenError
-    from bot.telemetry import set_up_logging
-
-    set_up_logging(settings.log_level, settings.log_format, (settings.token,))
-    try:
-        asyncio.run(_telegram(settings))
-    except TokenError:
-        raise click.ClickException(
-            "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather into .env"
-        ) from None
-
-
-async def _telegram(settings: Settings) -> None:
-    from bot.app import Bot
-    from bot.channels.telegram.running import run
-    from bot.content.library import load
-    from bot.core.dialogue import Dialogue
-    from bot.storage.sqlite import SqliteStore
-    from bot.telemetry import Telemetry
-
-    knowledge = load(settings.intents_dir)
-    store = SqliteStore(settings.sqlite_path)
-    await store.open()
-    try:
-        bot = Bot(
-            Dialogue(knowledge),
-            store,
-            Telemetry(settings.token.encode()),
-            ttl=settings.session_ttl_hours * 3600,
-        )
-        await run(bot, knowledge.replies, settings.token, settings.telegram_base_url)
-    finally:
-        await store.close()
+from bot.settings import Settings
 
 
 def _folder(settings: Settings, given: Path | None) -> Path:
@@ -107,7 +21,7 @@ _INTENTS = click.option(
 )
 
 
-@cli.command()
+@click.command()
 @_DIR
 @click.pass_obj
 def check(settings: Settings, folder: Path | None) -> None:
@@ -125,7 +39,7 @@ def check(settings: Settings, folder: Path | None) -> None:
     sys.exit(1 if errors else 0)
 
 
-@cli.command("test")
+@click.command("test")
 @_DIR
 @click.pass_obj
 def test_content(settings: Settings, folder: Path | None) -> None:
@@ -146,7 +60,7 @@ def test_content(settings: Settings, folder: Path | None) -> None:
     sys.exit(0 if outcome.passed else 1)
 
 
-@cli.command()
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @_INTENTS
 @click.argument("texts", nargs=-1)
@@ -186,7 +100,7 @@ def _lines() -> Iterator[str]:
         yield raw.decode("utf-8", "replace").rstrip("\r\n")
 
 
-@cli.command()
+@click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of all figures.")
 @_INTENTS
@@ -221,7 +135,7 @@ def evaluate(settings: Settings, file: Path, as_json: bool, intents: Path | None
     click.echo(json.dumps(evaluation.as_dict()) if as_json else "\n".join(evaluation.lines()))
 
 
-@cli.command()
+@click.command()
 @click.pass_obj
 def diagram(settings: Settings) -> None:
     """Draw the symptom check as a Mermaid flowchart.
@@ -234,7 +148,7 @@ def diagram(settings: Settings) -> None:
     click.echo(drawn(load(settings.intents_dir).flow), nl=False)
 
 
-@cli.command()
+@click.command()
 @_DIR
 @click.pass_obj
 def schema(settings: Settings, folder: Path | None) -> None:
@@ -248,19 +162,4 @@ def schema(settings: Settings, folder: Path | None) -> None:
         click.echo(path)
 
 
-def main() -> None:
-    """Runs the command line; what a person can mend is said in one line, without a traceback."""
-    from bot.content.problems import ContentError
-    from bot.storage.store import StoreError
-
-    try:
-        cli(standalone_mode=True)
-    except SettingsError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    except ContentError as error:
-        click.echo(f"The content cannot be used:\n{error}", err=True)
-        sys.exit(1)
-    except StoreError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+COMMANDS = (check, test_content, route, evaluate, diagram, schema)

@@ -1,0 +1,40 @@
+"""How many messages a chat may send at once: a token bucket for each."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+BURST = 120
+"""Messages that may come at once, far more than a worried person types."""
+PER_SECOND = 1.0
+"""How quickly room for another comes back: no person types more, and Telegram takes no more replies for a chat."""
+MANY = 10_000
+"""Chats remembered; those that have not written for long have a full bucket anyway and are let go."""
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    at: float
+
+
+class Floods:
+    """Tells whether a chat sends more than can be answered."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._buckets: dict[int, _Bucket] = {}
+
+    def room(self, chat: int) -> float:
+        """Takes one message from the chat's bucket; what is left then, below 0 when it was empty."""
+        now = self._clock()
+        bucket = self._buckets.pop(chat, None) or _Bucket(BURST, now)
+        bucket.left = min(bucket.left + (now - bucket.at) * PER_SECOND, BURST)
+        bucket.at = now
+        self._buckets[chat] = bucket  # at the end: the first is the one that wrote longest ago
+        if len(self._buckets) > MANY:
+            del self._buckets[next(iter(self._buckets))]
+        if bucket.left < 1:
+            return -1.0
+        bucket.left -= 1
+        return bucket.left

@@ -1,0 +1,49 @@
+"""Counters for Prometheus: numbers of things that happened, never who wrote or what."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from bot.core.routing import Route
+
+_TURN = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
+_REPLY = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60)
+_AGE = (1, 2, 5, 10, 30, 60, 300, 900, 3600, 86400)
+
+
+class Metrics:
+    """All counters of one process; `revision` is the hash of its content."""
+
+    def __init__(self, revision: str) -> None:
+        registry = self._registry = CollectorRegistry()
+        self.turns = Counter("bot_turns", "Events answered, by where they went", ["kind"], registry=registry)
+        self.refusals = Counter("bot_refusals", "Questions that were not answered", registry=registry)
+        self.red_flags = Counter("bot_red_flags", "Danger signs reported, by level", ["level"], registry=registry)
+        self.turn_seconds = Histogram("bot_turn_seconds", "Deciding what to say", buckets=_TURN, registry=registry)
+        self.reply_seconds = Histogram(
+            "bot_reply_seconds", "From taking up to saved", buckets=_REPLY, registry=registry
+        )
+        self.retries = Counter("bot_telegram_retries", "Calls to Telegram made again", ["kind"], registry=registry)
+        self.age = Histogram(
+            "bot_update_age_seconds", "Age of an update when it is taken up", buckets=_AGE, registry=registry
+        )
+        self.in_work = Gauge("bot_updates_in_work", "Updates under way", registry=registry)
+        self.waiting = Gauge("bot_updates_waiting", "Updates that wait at Telegram, as it last said", registry=registry)
+        self.skipped = Counter("bot_updates_skipped", "Updates stepped over", ["why"], registry=registry)
+        self.floods = Counter("bot_floods", "Messages of a flood left unanswered", registry=registry)
+        self.store_healthy = Gauge("bot_store_healthy", "Whether the database works", registry=registry)
+        self.content = Gauge("bot_content_info", "The content in use", ["revision"], registry=registry)
+        self.store_healthy.set(1)
+        self.content.labels(revision).set(1)
+
+    def turn(self, event: str, route: Route | None, thought: float, whole: float) -> None:
+        """Counts one turn: an event's kind, or where its words went, and the seconds it took."""
+        self.turns.labels(route.kind if route else event).inc()
+        if route and route.kind == "lost":
+            self.refusals.inc()
+        if route and route.kind == "red_flag" and route.level:
+            self.red_flags.labels(route.level).inc()
+        self.turn_seconds.observe(thought)
+        self.reply_seconds.observe(whole)
+
+    def text(self) -> bytes:
+        """All of it as Prometheus reads it."""
+        return generate_latest(self._registry)
