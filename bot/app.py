@@ -16,6 +16,10 @@ from bot.telemetry import LOG, Telemetry
 Send = Callable[[Reply], Awaitable[None]]
 REPEATS = 2 * 24 * 3600.0
 """Seconds that answered updates are remembered: Telegram repeats an update for 24 hours."""
+SWEPT = 10
+"""Chats whose checks are ended side by side, so that one which Telegram makes wait holds up few others."""
+FORGOTTEN = 30 * 24 * 3600.0
+"""Seconds without a message after which a chat is forgotten."""
 
 
 class UnreachableError(Exception):
@@ -35,7 +39,7 @@ class Bot:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.dialogue = dialogue
-        self._store = store
+        self.store = store
         self.telemetry = telemetry
         self._ttl = ttl
         self._clock = clock
@@ -44,7 +48,7 @@ class Bot:
 
     async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
         """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
-        async with self._alone(chat), self._store.slot(chat) as slot:
+        async with self._alone(chat), self.store.slot(chat) as slot:
             if update_id is not None and await slot.answered(update_id):
                 return
             began = time.perf_counter()
@@ -68,11 +72,11 @@ class Bot:
     @property
     def store_healthy(self) -> bool:
         """Whether what is remembered is kept: False while the database is down and answering goes on without it."""
-        return getattr(self._store, "healthy", True)
+        return self.store.healthy
 
     async def time_out(self, chat: int, send: Send) -> None:
         """Ends a chat's check when it was left alone for too long, and tells her once."""
-        async with self._alone(chat), self._store.slot(chat) as slot:
+        async with self._alone(chat), self.store.slot(chat) as slot:
             if slot.session is None or not self._old(slot):
                 return
             session = self._session(slot)
@@ -81,13 +85,21 @@ class Bot:
                 await self._send_and_save(slot, None, turn, send)
 
     async def sweep(self, send_to: Callable[[int], Send]) -> None:
-        """Ends the checks left alone too long, and forgets update ids that cannot come again."""
-        for chat in await self._store.idle(self._clock() - self._ttl):
+        """Ends the checks left alone too long; forgets chats that are silent, and update ids that cannot come again."""
+        side_by_side = asyncio.Semaphore(SWEPT)
+
+        async def end(chat: int) -> None:
             try:
-                await self.time_out(chat, send_to(chat))
+                async with side_by_side:
+                    await self.time_out(chat, send_to(chat))
             except Exception:
                 LOG.warning("a time-out could not be sent", exc_info=True)
-        await self._store.purge(self._clock() - REPEATS)
+
+        async with asyncio.TaskGroup() as group:
+            for chat in await self.store.idle(self._clock() - self._ttl):
+                group.create_task(end(chat))
+        now = self._clock()
+        await self.store.purge(now - REPEATS, chats_before=now - FORGOTTEN)
 
     def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
         """The session as it stands, after the time-out of a check that was left alone."""

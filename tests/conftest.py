@@ -35,9 +35,11 @@ async def server() -> AsyncIterator[BotAPI]:
 
 
 @asynccontextmanager
-async def talking(server: BotAPI, knowledge: Knowledge, *, drain: float = DRAIN) -> AsyncIterator[MemoryStore]:
-    """The whole bot on the server until the block ends; gives its store."""
-    store, stop = MemoryStore(), asyncio.Event()
+async def talking(
+    server: BotAPI, knowledge: Knowledge, *, drain: float = DRAIN, store: MemoryStore | None = None
+) -> AsyncIterator[MemoryStore]:
+    """The whole bot on the server until the block ends; gives its store, which may be one of an earlier run."""
+    store, stop = store or MemoryStore(), asyncio.Event()
     bot = Bot(Dialogue(knowledge), store, Telemetry(b"key"))
     line = Line(server.token, server.base_url)
     running = asyncio.create_task(serve(bot, knowledge.replies, line, stop, drain=drain))

@@ -11,7 +11,7 @@ from bot.storage.fallback import FallbackStore
 from bot.storage.memory import MemoryStore
 from bot.storage.postgres import PostgresStore
 from bot.storage.sqlite import SqliteStore
-from bot.storage.store import SessionStore
+from bot.storage.store import Item, SessionStore, StoreError
 
 pytest_plugins = ["tests.storage.postgres"]
 ANN, BOB = 7_000_000_001, -5
@@ -168,3 +168,19 @@ class TestEveryStore:
             async with store.slot(ANN):
                 raise ConnectionError
         assert (await loaded(store, ANN))[0] == "before"
+
+    async def test_shelves(self, store: SessionStore) -> None:
+        """A thing lies on its shelf until it is replaced, dropped or too old; a store without its database says so."""
+        if not store.healthy:
+            with pytest.raises(StoreError):
+                await store.put("a", "1", "one", 1)
+            return
+        for shelf, key, value, at in (("a", "2", "two", 2), ("a", "1", "one", 1), ("b", "1", "other", 1)):
+            await store.put(shelf, key, value, at)
+        await store.put("a", "1", "half \ud83d", 3)
+        assert await store.items("a") == [Item("2", "two", 2), Item("1", "half \ud83d", 3)]
+        await store.drop("a", before=3)
+        assert [item.key for item in await store.items("a")] == ["1"]
+        await store.drop("a", key="1")
+        assert await store.items("a") == []
+        assert [item.value for item in await store.items("b")] == ["other"]

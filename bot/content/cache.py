@@ -123,6 +123,7 @@ def _keep(name: str, write: Callable[[IO[bytes]], object]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
             write(part)
+        os.chmod(part.name, 0o644)  # what the installation keeps is read by whoever runs the bot
         os.replace(part.name, folder / name)
         files = sorted(folder.glob(f"*{Path(name).suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in files[KEPT:]:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.storage.held import LIMIT, HeldChats
-from bot.storage.store import SessionStore, Slot, StoreBusyError, StoreError
+from bot.storage.store import Item, SessionStore, Slot, StoreBusyError, StoreError
 
 Noted = Callable[[bool, str], None]
 """Told once when an outage begins (True, and what is wrong) and once when it ends (False)."""
@@ -102,6 +102,18 @@ class FallbackStore:
                 await self._store.purge(before, chats_before=chats_before)
             except StoreError as error:
                 self._failed(error)
+
+    async def put(self, shelf: str, key: str, value: str, at: float) -> None:
+        """Lays a thing on a shelf of the database; raises StoreError while that is down."""
+        await self._store.put(shelf, key, value, at)
+
+    async def items(self, shelf: str) -> list[Item]:
+        """All that lies on a shelf of the database; raises StoreError while that is down."""
+        return await self._store.items(shelf)
+
+    async def drop(self, shelf: str, *, key: str | None = None, before: float = 0.0) -> None:
+        """Takes things off a shelf of the database; raises StoreError while that is down."""
+        await self._store.drop(shelf, key=key, before=before)
 
     async def _restore(self, chat: int) -> None:
         """Writes to the database what is held of a chat, if anything is; the newer session wins."""

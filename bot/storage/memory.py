@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.storage.store import Item
+
 
 @dataclass
 class MemoryStore:
@@ -11,6 +13,12 @@ class MemoryStore:
 
     sessions: dict[int, tuple[str, float]] = field(default_factory=dict)
     updates: dict[int, float] = field(default_factory=dict)
+    shelves: dict[str, dict[str, Item]] = field(default_factory=dict)
+
+    @property
+    def healthy(self) -> bool:
+        """Nothing can fail."""
+        return True
 
     async def open(self) -> None:
         """Nothing to do."""
@@ -33,6 +41,19 @@ class MemoryStore:
         """Forgets updates and chats older than a time."""
         self.updates = {number: at for number, at in self.updates.items() if at >= before}
         self.sessions = {chat: kept for chat, kept in self.sessions.items() if kept[1] >= chats_before}
+
+    async def put(self, shelf: str, key: str, value: str, at: float) -> None:
+        """Lays a thing on a shelf."""
+        self.shelves.setdefault(shelf, {})[key] = Item(key, value, at)
+
+    async def items(self, shelf: str) -> list[Item]:
+        """All that lies on a shelf."""
+        return sorted(self.shelves.get(shelf, {}).values(), key=lambda item: item.at)
+
+    async def drop(self, shelf: str, *, key: str | None = None, before: float = 0.0) -> None:
+        """Takes things off a shelf."""
+        lying = self.shelves.get(shelf, {})
+        self.shelves[shelf] = {name: item for name, item in lying.items() if name != key and item.at >= before}
 
 
 @dataclass

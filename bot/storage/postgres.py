@@ -9,11 +9,15 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from bot.storage.postgres_server import OPTIONS, PATIENCE, guarded, migrate, prepare
-from bot.storage.store import StoreBusyError, StoreError, packed, unpacked
+from bot.storage.store import Item, StoreBusyError, StoreError, packed, unpacked
 
 _SAVE = """
 INSERT INTO sessions (chat, session, saved_at) VALUES (%s, %s, %s)
 ON CONFLICT (chat) DO UPDATE SET session = excluded.session, saved_at = excluded.saved_at
+"""
+_PUT = """
+INSERT INTO items (shelf, key, value, at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value, at = excluded.at
 """
 
 
@@ -38,6 +42,11 @@ class PostgresStore:
         self._taken = 0
         # Its warnings quote the server and come by the dozen when it is down; StoreError says it once.
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+
+    @property
+    def healthy(self) -> bool:
+        """A database that fails says so by an error."""
+        return True
 
     async def open(self) -> None:
         """Brings the tables up to date and begins with fresh connections; raises StoreError within `wait` seconds."""
@@ -96,6 +105,26 @@ class PostgresStore:
             # Left to the replica that does it already, if there is one.
             await connection.execute("VACUUM (SKIP_LOCKED) sessions, updates")
             await connection.set_autocommit(False)
+
+    async def put(self, shelf: str, key: str, value: str, at: float) -> None:
+        """Lays a thing on a shelf."""
+        async with self._connected() as connection, guarded(PATIENCE):
+            await connection.execute(_PUT, (shelf, key, packed(value), at))
+            await connection.commit()
+
+    async def items(self, shelf: str) -> list[Item]:
+        """All that lies on a shelf."""
+        async with self._connected() as connection, guarded(PATIENCE):
+            sql = "SELECT key, value, at FROM items WHERE shelf = %s ORDER BY at"
+            rows = await (await connection.execute(sql, (shelf,))).fetchall()
+            return [Item(key, unpacked(value), at) for key, value, at in rows]
+
+    async def drop(self, shelf: str, *, key: str | None = None, before: float = 0.0) -> None:
+        """Takes things off a shelf."""
+        async with self._connected() as connection, guarded(PATIENCE):
+            sql = "DELETE FROM items WHERE shelf = %s AND (key = %s::text OR at < %s)"
+            await connection.execute(sql, (shelf, key, before))
+            await connection.commit()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:

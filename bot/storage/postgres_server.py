@@ -32,6 +32,11 @@ _STEPS = (
     CREATE TABLE sessions (chat int8 PRIMARY KEY, session bytea NOT NULL, saved_at float8 NOT NULL);
     CREATE TABLE updates (update_id int8 PRIMARY KEY, at float8 NOT NULL);
     """,
+    """
+    CREATE TABLE items (
+        shelf text NOT NULL, key text NOT NULL, value bytea NOT NULL, at float8 NOT NULL, PRIMARY KEY (shelf, key)
+    );
+    """,
 )
 VERSION = len(_STEPS)
 """Of the tables, kept in the table `schema_version`: how many of the steps were taken."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.storage.sqlite_file import fault, migrate
-from bot.storage.store import StoreError, packed, unpacked
+from bot.storage.store import Item, StoreError, packed, unpacked
 
 T = TypeVar("T")
 _PAGE = 512
@@ -45,6 +45,11 @@ class SqliteStore:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._connection: sqlite3.Connection | None = None
         self._padding = 0
+
+    @property
+    def healthy(self) -> bool:
+        """A database that fails says so by an error."""
+        return True
 
     async def open(self) -> None:
         """Opens the file, or makes it; raises StoreError when it cannot or the file is damaged."""
@@ -98,6 +103,33 @@ class SqliteStore:
                     connection.execute("INSERT OR IGNORE INTO updates VALUES (?, ?)", (update_id, at))
             if clean:
                 _clean(connection)
+
+        await self._run(work)
+
+    async def put(self, shelf: str, key: str, value: str, at: float) -> None:
+        """Lays a thing on a shelf."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            with connection:
+                row = (shelf, key, packed(value), at)
+                connection.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", row)
+
+        await self._run(work)
+
+    async def items(self, shelf: str) -> list[Item]:
+        """All that lies on a shelf."""
+        sql = "SELECT key, value, at FROM items WHERE shelf = ? ORDER BY at"
+        rows = await self._run(lambda connection: connection.execute(sql, (shelf,)).fetchall())
+        return [Item(key, unpacked(value), at) for key, value, at in rows]
+
+    async def drop(self, shelf: str, *, key: str | None = None, before: float = 0.0) -> None:
+        """Takes things off a shelf; nothing of them stays in the files after the next purge."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            with connection:
+                sql = "DELETE FROM items WHERE shelf = ? AND (key = ? OR at < ?)"
+                if connection.execute(sql, (shelf, key, before)).rowcount:
+                    connection.execute(_REMOVED)
 
         await self._run(work)
 

@@ -21,6 +21,11 @@ _STEPS = (
     DROP TABLE plain;
     PRAGMA application_id=1;
     """,
+    """
+    CREATE TABLE items (
+        shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (shelf, key)
+    );
+    """,
 )
 VERSION = len(_STEPS)
 """Of the tables, kept in the file's `user_version`: how many of the steps were taken."""

@@ -1,7 +1,17 @@
 """What every store can do: one session per chat, and which updates were answered, saved together."""
 
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing on a shelf: its key, what it is, and when it was put there (Unix seconds)."""
+
+    key: str
+    value: str
+    at: float
 
 
 class Slot(Protocol):
@@ -23,6 +33,10 @@ class Slot(Protocol):
 class SessionStore(Protocol):
     """Remembers sessions. Only one turn of a chat may hold its slot at a time; the app sees to that in one process."""
 
+    @property
+    def healthy(self) -> bool:
+        """Whether what is saved is kept, as far as is known."""
+
     async def open(self) -> None:
         """Makes the store ready; once more, when it failed. Raises StoreError with one clear line when it cannot."""
 
@@ -40,6 +54,15 @@ class SessionStore(Protocol):
 
         Telegram sends nothing again after 24 hours.
         """
+
+    async def put(self, shelf: str, key: str, value: str, at: float) -> None:
+        """Lays a thing that belongs to no chat on a shelf, in place of what lay there under its key."""
+
+    async def items(self, shelf: str) -> list[Item]:
+        """All that lies on a shelf, the oldest first."""
+
+    async def drop(self, shelf: str, *, key: str | None = None, before: float = 0.0) -> None:
+        """Takes a thing off a shelf, and all that lay there before a time (Unix seconds)."""
 
 
 class StoreError(Exception):

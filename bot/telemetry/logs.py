@@ -1,5 +1,6 @@
 """Logs without names, numbers or words of a person; and no secret in any line."""
 
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -17,8 +18,11 @@ def set_up_logging(level: str, form: Literal["console", "json"], secrets: tuple[
     Libraries that print web addresses (which hold the token) or messages stay at WARNING, whatever the level.
     """
 
+    forms = {form for secret in secrets if secret for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1])}
+    hidden = sorted(forms, key=len, reverse=True)
+
     def redact(_logger: Any, _name: str, rendered: Any) -> Any:
-        for secret in filter(None, secrets):
+        for secret in hidden:
             rendered = str(rendered).replace(secret, "<secret>")
         return rendered
 
@@ -31,7 +35,7 @@ def set_up_logging(level: str, form: Literal["console", "json"], secrets: tuple[
         structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=[_first_line, *shared],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, redact],
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -44,6 +48,12 @@ def set_up_logging(level: str, form: Literal["console", "json"], secrets: tuple[
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _first_line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What a library says, without the lines below: asyncio shows a failed task there, with its exception's message."""
+    event["event"] = str(event["event"]).strip().partition("\n")[0]
+    return event
 
 
 def _exception_without_words(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -21,7 +21,7 @@ class Metrics:
         self.reply_seconds = Histogram(
             "bot_reply_seconds", "From taking up to saved", buckets=_REPLY, registry=registry
         )
-        self.retries = Counter("bot_telegram_retries", "Calls to Telegram made again", ["kind"], registry=registry)
+        self.retries = Counter("bot_telegram_retries", "Calls to Telegram made again", registry=registry)
         self.age = Histogram(
             "bot_update_age_seconds", "Age of an update when it is taken up", buckets=_AGE, registry=registry
         )

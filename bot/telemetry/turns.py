@@ -32,7 +32,7 @@ class Telemetry:
         fields: dict[str, Any] = {"chat": self.pseudonym(chat), "event_kind": event, "replies": len(turn.replies)}
         if route:
             fields |= {"kind": route.kind, "intent": route.intent or route.refused, "score": round(route.score, 2)}
-            fields["level"] = route.level
+            fields["danger"] = route.level  # "level" is the log line's own
         LOG.info("turn", ms=round(thought * 1000, 1), **fields)
         if self.metrics:
             self.metrics.turn(event.lower(), route, thought, whole)
@@ -62,10 +62,10 @@ class Telemetry:
         if self.metrics:
             self.metrics.skipped.labels(why).inc()
 
-    def retried(self, kind: str) -> None:
-        """Notes a call to Telegram that has to be made again, by what went wrong."""
+    def retried(self) -> None:
+        """Notes a call to Telegram that has to be made again."""
         if self.metrics:
-            self.metrics.retries.labels(kind).inc()
+            self.metrics.retries.inc()
 
     def store(self, down: bool, says: str) -> None:
         """Notes that the database failed, or is back."""

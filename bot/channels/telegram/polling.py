@@ -12,6 +12,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, RetryAfter
 
 from bot.channels.telegram.incoming import UnreadableError, parsed
+from bot.channels.telegram.parking import Parking
 from bot.storage.store import StoreError
 from bot.telemetry import LOG, Telemetry
 
@@ -27,26 +28,34 @@ DRAIN = 3.0
 """Seconds that what is under way may take when the bot is told to stop."""
 REMEMBERED = 1000
 """Finished updates known by number: Telegram sends them again while an earlier one is under way."""
+BATCH = 100
+"""Updates that Telegram gives at a time, its own limit."""
 KINDS = ["message", "edited_message", "callback_query"]
 
 
 class Polling:
     """Fetches updates and hands each to `handle`, chats side by side, each chat in its order."""
 
-    def __init__(self, bot: Bot, handle: Handle, telemetry: Telemetry, *, drain: float = DRAIN) -> None:
+    def __init__(
+        self, bot: Bot, handle: Handle, telemetry: Telemetry, parking: Parking, *, drain: float = DRAIN
+    ) -> None:
         self._bot = bot
         self._handle = handle
         self._telemetry = telemetry
+        self._parking = parking
         self._drain = drain
         self._next = 0
         self._asked = 0
         self._finished: dict[int, None] = {}
         self._working: dict[int, asyncio.Task[None]] = {}
+        self._raw: dict[int, Any] = {}
         self._tails: dict[int, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Polls until told to stop; then what is under way is finished and acknowledged, as far as time allows."""
         pause = FIRST_PAUSE
+        for number, raw in await self._parking.parked():
+            self._begin(number, raw)
         while not stop.is_set():
             try:
                 batch = await unless(stop, self._fetch(LONG_POLL if not self._working else 0))
@@ -62,6 +71,8 @@ class Polling:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             taken = [self._take(raw) for raw in batch or ()]
+            if len(taken) == BATCH and not any(taken):
+                await self._park()
             if self._working:
                 await unless(stop, asyncio.wait(tuple(self._working.values()), timeout=LINGER))
             elif taken and not any(taken):
@@ -71,15 +82,15 @@ class Polling:
 
     @property
     def _offset(self) -> int:
-        """The first update that is not finished: Telegram forgets everything below it."""
-        return min(self._working, default=self._next)
+        """The first update that is neither finished nor parked: Telegram forgets everything below it."""
+        return min(self._working.keys() - self._parking.numbers, default=self._next)
 
     async def _fetch(self, hold: int) -> list[Any]:
         self._asked = self._offset
         # In lower case, because python-telegram-bot warns when a method that it would parse itself is asked for raw.
         answer = await self._bot.do_api_request(
             "getupdates",
-            {"offset": self._asked, "timeout": hold, "limit": 100, "allowed_updates": KINDS},
+            {"offset": self._asked, "timeout": hold, "limit": BATCH, "allowed_updates": KINDS},
             read_timeout=hold + 10,
         )
         if not isinstance(answer, list):
@@ -93,22 +104,32 @@ class Polling:
             return False
         # After a week without updates Telegram may begin to count anywhere, also below.
         self._next = number + 1 if number < self._asked else max(self._next, number + 1)
+        self._begin(number, raw)
+        return True
+
+    def _begin(self, number: int, raw: Any) -> None:
+        """Begins work on one update, after those of its chat that are under way."""
         try:
             update = parsed(raw, self._bot)
         except UnreadableError as error:
             self._telemetry.skipped(str(error))
             self._remember(number)
-            return True
+            return
         chat = update.effective_chat.id if update.effective_chat else 0
         task = asyncio.create_task(self._work(update, self._tails.get(chat)))
         self._working[number] = self._tails[chat] = task
+        self._raw[number] = raw
         task.add_done_callback(lambda done: self._done(number, chat, done))
-        return True
+
+    async def _park(self) -> None:
+        """All that Telegram gives at a time is under way and stuck: it is kept here, so that others get their turn."""
+        for number in sorted(self._working.keys() - self._parking.numbers):
+            await self._parking.park(number, self._raw[number])
 
     def _done(self, number: int, chat: int, task: asyncio.Task[None]) -> None:
         if task.cancelled():
             return  # dropped at the end, not finished: the offset stays before it
-        del self._working[number]
+        del self._working[number], self._raw[number]
         self._remember(number)
         if self._tails.get(chat) is task:
             del self._tails[chat]
@@ -126,14 +147,16 @@ class Polling:
         while attempt < TRIES:
             try:
                 await self._handle(update)
-                return
+                break
             except StoreError:
                 await asyncio.sleep(1)  # the database is busy, and will have room
             except Exception as error:
                 attempt += 1
                 LOG.error("an update failed", attempt=attempt, exc_info=error)
                 await asyncio.sleep(min(0.2 * 4**attempt, 10))
-        self._telemetry.skipped("gave up")
+        else:
+            self._telemetry.skipped("gave up")
+        await self._parking.release(update.update_id)
 
     async def _finish(self) -> None:
         """Lets what is under way end, acknowledges it, and drops the rest, which Telegram will send again."""

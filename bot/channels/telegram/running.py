@@ -17,6 +17,7 @@ from bot.app import Bot, Send, UnreachableError
 from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming
 from bot.channels.telegram.outgoing import Outbox, delivered
+from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.polling import DRAIN, KINDS, Polling, unless
 from bot.channels.telegram.transport import Transport, request
 from bot.channels.telegram.webhook import Hook, Webhook
@@ -88,7 +89,7 @@ async def serve(bot: Bot, replies: Replies, line: Line, stop: asyncio.Event, *, 
         if webhook:
             await stop.wait()
         else:
-            await Polling(application.bot, channel.process, bot.telemetry, drain=drain).run(stop)
+            await Polling(application.bot, channel.process, bot.telemetry, Parking(bot.store), drain=drain).run(stop)
 
 
 def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
