@@ -12,6 +12,7 @@ from bot.core.turn import Turn
 from bot.flood import Floods
 from bot.storage.store import SessionStore, Slot
 from bot.telemetry import LOG, Telemetry
+from bot.unanswered import Unanswered
 
 Send = Callable[[Reply], Awaitable[None]]
 REPEATS = 2 * 24 * 3600.0
@@ -36,6 +37,7 @@ class Bot:
         telemetry: Telemetry,
         *,
         ttl: float = 24 * 3600.0,
+        unanswered: Unanswered | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.dialogue = dialogue
@@ -45,6 +47,7 @@ class Bot:
         self._clock = clock
         self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
         self._floods = Floods()
+        self._unanswered = unanswered
 
     async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
         """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
@@ -55,6 +58,8 @@ class Bot:
             turn = self._turn(slot, chat, event)
             thought = time.perf_counter() - began
             await self._send_and_save(slot, update_id, turn, send)
+            if turn.unanswered and self._unanswered:
+                await self._unanswered.keep(turn.unanswered, self._clock())
             self.telemetry.turn(chat, type(event).__name__, turn, thought, time.perf_counter() - began)
 
     def _turn(self, slot: Slot, chat: int, event: Event) -> Turn:
@@ -100,6 +105,8 @@ class Bot:
                 group.create_task(end(chat))
         now = self._clock()
         await self.store.purge(now - REPEATS, chats_before=now - FORGOTTEN)
+        if self._unanswered:
+            await self._unanswered.purge(now)
 
     def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
         """The session as it stands, after the time-out of a check that was left alone."""

@@ -8,6 +8,8 @@ BURST = 120
 """Messages that may come at once, far more than a worried person types."""
 PER_SECOND = 1.0
 """How quickly room for another comes back: no person types more, and Telegram takes no more replies for a chat."""
+RESTED = 30
+"""Room that is there again when a flood is over: the next one is told of anew."""
 MANY = 10_000
 """Chats remembered; those that have not written for long have a full bucket anyway and are let go."""
 
@@ -16,6 +18,7 @@ MANY = 10_000
 class _Bucket:
     left: float
     at: float
+    told: bool = False
 
 
 class Floods:
@@ -26,7 +29,22 @@ class Floods:
         self._buckets: dict[int, _Bucket] = {}
 
     def room(self, chat: int) -> float:
-        """Takes one message from the chat's bucket; what is left then, below 0 when it was empty."""
+        """Takes one message from the chat's bucket; what was in it, at least 1 when the message fits.
+
+        0 for the first message of a flood that does not, below 0 for the others.
+        """
+        bucket = self._filled(chat)
+        if bucket.left >= 1:
+            bucket.told = bucket.told and bucket.left < RESTED
+            bucket.left -= 1
+            return bucket.left + 1
+        if bucket.told:
+            return -1.0
+        bucket.told = True
+        return 0.0
+
+    def _filled(self, chat: int) -> _Bucket:
+        """The chat's bucket as it is by now."""
         now = self._clock()
         bucket = self._buckets.pop(chat, None) or _Bucket(BURST, now)
         bucket.left = min(bucket.left + (now - bucket.at) * PER_SECOND, BURST)
@@ -34,7 +52,4 @@ class Floods:
         self._buckets[chat] = bucket  # at the end: the first is the one that wrote longest ago
         if len(self._buckets) > MANY:
             del self._buckets[next(iter(self._buckets))]
-        if bucket.left < 1:
-            return -1.0
-        bucket.left -= 1
-        return bucket.left
+        return bucket

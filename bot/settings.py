@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org/bot"
     database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
     intents_dir: Path = Path(__file__).parent.parent / "intents"
+    keep_unanswered: bool = True
+    staff_chat_id: int | None = None
     session_ttl_hours: float = Field(default=24, gt=0, le=24 * 30)
     webhook_url: str = ""
     webhook_secret: SecretStr | None = Field(default=None, validate_default=True)

@@ -42,7 +42,7 @@ async def talking(
     store, stop = store or MemoryStore(), asyncio.Event()
     bot = Bot(Dialogue(knowledge), store, Telemetry(b"key"))
     line = Line(server.token, server.base_url)
-    running = asyncio.create_task(serve(bot, knowledge.replies, line, stop, drain=drain))
+    running = asyncio.create_task(serve(bot, line, stop, drain=drain))
     try:
         yield store
     finally:

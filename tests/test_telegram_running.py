@@ -38,7 +38,7 @@ async def test_a_wrong_token_ends_the_start(server: BotAPI, knowledge: Knowledge
     """Three refusals in a row are a wrong token; the error holds nothing of it."""
     bot = Bot(Dialogue(knowledge), MemoryStore(), Telemetry(b"key"))
     with pytest.raises(TokenError) as raised:
-        await serve(bot, knowledge.replies, Line("123:wrong", server.base_url), asyncio.Event())
+        await serve(bot, Line("123:wrong", server.base_url), asyncio.Event())
     assert "123:wrong" not in str(raised.value)
 
 

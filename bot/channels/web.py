@@ -44,6 +44,8 @@ async def serving(app: Starlette, at: Address) -> AsyncIterator[None]:
     try:
         while not server.started and not running.done():  # noqa: ASYNC110  # the server tells nobody
             await asyncio.sleep(0.01)
+        if running.done():
+            raise ListenError(f"cannot listen at {at.host}:{at.port}") from running.exception()
         yield
     finally:
         server.should_exit = True
@@ -52,13 +54,18 @@ async def serving(app: Starlette, at: Address) -> AsyncIterator[None]:
 
 
 def _socket(at: Address) -> socket.socket:
+    listening = None
     try:
         family, *_, address = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)[0]
         # With the protocol named, asyncio turns off the delay of small packets.
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except OSError as error:
-        says = f"cannot listen at {at.host}:{at.port} ({error.strerror}): change WEBHOOK_LISTEN or PORT"
+        listening.listen()  # of two that start at once, both may bind
+    except (OSError, UnicodeError) as error:
+        if listening:
+            listening.close()
+        why = getattr(error, "strerror", None) or "no such host"
+        says = f"cannot listen at {at.host}:{at.port} ({why}): change WEBHOOK_LISTEN or PORT"
         raise ListenError(says) from None
     return listening

@@ -67,14 +67,17 @@ async def _telegram(settings: Settings) -> None:
     from bot.storage.opening import store_for
     from bot.telemetry import Telemetry
     from bot.telemetry.metrics import Metrics
+    from bot.unanswered import Unanswered
 
     knowledge = load(settings.intents_dir)
     telemetry = Telemetry(settings.token.encode(), Metrics(knowledge.revision))
     store = FallbackStore(store_for(settings.database_url.get_secret_value()), telemetry.store)
     await store.open()
     try:
-        bot = Bot(Dialogue(knowledge), store, telemetry, ttl=settings.session_ttl_hours * 3600)
-        await run(bot, knowledge.replies, _line(settings))
+        unanswered = Unanswered(store) if settings.keep_unanswered else None
+        ttl = settings.session_ttl_hours * 3600
+        bot = Bot(Dialogue(knowledge), store, telemetry, ttl=ttl, unanswered=unanswered)
+        await run(bot, _line(settings), settings.intents_dir)
     finally:
         await store.close()
 
@@ -89,7 +92,7 @@ def _line(settings: Settings) -> "Line":
     hook = Hook(settings.webhook_url, secret) if settings.webhook_url else None
     port = settings.port or (DEFAULT_PORT if hook else None)
     listen = Address(settings.webhook_listen, port) if port else None
-    return Line(settings.token, settings.telegram_base_url, hook, listen)
+    return Line(settings.token, settings.telegram_base_url, hook, listen, settings.staff_chat_id)
 
 
 COMMANDS = (chat, telegram)

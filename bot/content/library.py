@@ -82,6 +82,7 @@ def knowledge(usable: Sound, revision: str, language: str = "en") -> Knowledge:
             usable.intents, _matcher(usable.intents, senses, usable.synonyms, known), Watch(usable.red_flags, known)
         ),
         revision=revision,
+        known=known,
         contact=usable.clinic.contact,
     )
 

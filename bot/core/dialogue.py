@@ -6,6 +6,7 @@ from bot.core import check
 from bot.core.flows.machine import Done, Progress, stands
 from bot.core.intents import SMALLTALK
 from bot.core.knowledge import Knowledge
+from bot.core.masking import masked
 from bot.core.messages import Button, Command, Event, Media, Reply, Tap, Text, TimedOut, written
 from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
 from bot.core.routing import Route
@@ -30,12 +31,18 @@ class Dialogue:
         self._flow = knowledge.flow
 
     @property
+    def knowledge(self) -> Knowledge:
+        """What it knows."""
+        return self._known
+
+    @property
     def slow_down(self) -> Reply:
         """What is said once to a chat that sends more than can be answered."""
         return said(self._say.slow_down)
 
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
+        asked, session = session.asked, session.but(asked="")
         text = written(event)
         route = self._known.router.route(text, session.topic) if text.strip() else None
         answer = self._typed_answer(session, event, text)
@@ -52,7 +59,7 @@ class Dialogue:
             case Command():
                 return self._command(session, event)
             case Tap(data=data):
-                return self._tap(session, data)
+                return self._tap(session, data, asked)
             case Media() if route is None:
                 return Turn(session, (said(self._say.media, self._resume(session)),))
         if route is None:
@@ -133,7 +140,7 @@ class Dialogue:
 
     # --- buttons
 
-    def _tap(self, session: Session, data: str) -> Turn:
+    def _tap(self, session: Session, data: str, asked: str) -> Turn:
         if place := check.tapped(data):
             return self._tap_in_check(session, *place)
         kind, _, name = data.partition(":")
@@ -145,7 +152,8 @@ class Dialogue:
             return Turn(session, (replace(reply, buttons=(*reply.buttons, *self._resume(session))),))
         if data == "none":
             rows = self._topics()
-            return Turn(session.but(lost=session.lost + 1), (said(self._say.none_of_these, rows),))
+            lost = session.but(lost=session.lost + 1)
+            return Turn(lost, (said(self._say.none_of_these, rows),), unanswered=asked)
         if data == "resume" and session.progress:
             return check.again(self._flow, session.but(aside=False), session.progress)
         if data in ("topics", "privacy"):
@@ -220,8 +228,10 @@ class Dialogue:
         if route.refused:
             return self._noted(Turn(session.but(lost=0), self._told(session, route.refused), route), route)
         if route.kind == "suggest":
-            return self._noted(self._suggested(session, route), route)
-        return self._noted(self._lost(session, route), route)
+            asked = masked(text, self._known.known)
+            return self._noted(self._suggested(session.but(asked=asked), route), route)
+        lost = self._lost(session, route)
+        return self._noted(replace(lost, unanswered=masked(text, self._known.known)), route)
 
     def _suggested(self, session: Session, route: Route) -> Turn:
         rows = tuple((ask_button(name, self._known.intents[name]),) for name in route.choices)

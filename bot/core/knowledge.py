@@ -16,7 +16,7 @@ class Knowledge:
 
     `sources` maps a source's id to the name patients read; `revision` is its hash.
 
-    `contact` is the clinic's phone when it is filled in.
+    `known` are words in common use. `contact` is the clinic's phone when it is filled in.
     """
 
     intents: Mapping[str, Intent]
@@ -25,4 +25,5 @@ class Knowledge:
     sources: Mapping[str, str]
     router: Router
     revision: str
+    known: frozenset[str] = frozenset()
     contact: Contact | None = None

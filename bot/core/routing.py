@@ -73,6 +73,11 @@ class Router:
         self._matcher = matcher
         self._watch = watch
 
+    @property
+    def matcher(self) -> Matcher:
+        """What finds the intent, for those who ask why."""
+        return self._matcher
+
     def route(self, text: str, topic: str = "") -> Route:
         """Where a message of any kind and length goes; never fails.
 

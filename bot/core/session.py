@@ -14,7 +14,8 @@ class Session:
     `run` numbers the chat's guided conversations, so that a button of an earlier one is recognised;
     `topic` is the intent answered last; `lost` counts messages in a row that were not understood;
     `progress` is the open guided conversation, with its health answers, and None when there is none; `aside` while
-    it waits because something else came first.
+    it waits because something else came first; `asked` is the masked wording of the message that was answered with
+    "Did you mean ...?", until the next event.
     """
 
     run: int = 0
@@ -22,6 +23,7 @@ class Session:
     lost: int = 0
     progress: Progress | None = None
     aside: bool = False
+    asked: str = ""
 
     def but(self, **changes: Any) -> "Session":
         """The same session with some fields changed."""

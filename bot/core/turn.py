@@ -9,8 +9,12 @@ from bot.core.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any."""
+    """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any.
+
+    `unanswered` is the masked wording of a question that found no answer, for support staff.
+    """
 
     session: Session | None
     replies: tuple[Reply, ...]
     route: Route | None = None
+    unanswered: str = ""

@@ -1,5 +1,7 @@
 """Counters for Prometheus: numbers of things that happened, never who wrote or what."""
 
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.core.routing import Route
@@ -31,6 +33,7 @@ class Metrics:
         self.floods = Counter("bot_floods", "Messages of a flood left unanswered", registry=registry)
         self.store_healthy = Gauge("bot_store_healthy", "Whether the database works", registry=registry)
         self.content = Gauge("bot_content_info", "The content in use", ["revision"], registry=registry)
+        self.content_refused = Counter("bot_content_refused", "Changed content that was not used", registry=registry)
         self.store_healthy.set(1)
         self.content.labels(revision).set(1)
 
@@ -43,6 +46,15 @@ class Metrics:
             self.red_flags.labels(route.level).inc()
         self.turn_seconds.observe(thought)
         self.reply_seconds.observe(whole)
+
+    def counted(self) -> Iterator[tuple[str, float]]:
+        """Each count by its name and label, for people."""
+        for counter in (self.turns, self.red_flags, self.refusals, self.skipped, self.floods, self.retries):
+            for metric in counter.collect():
+                for sample in metric.samples:
+                    if sample.name.endswith("_total"):
+                        label = "".join(f" {value}" for value in sample.labels.values())
+                        yield sample.name.removeprefix("bot_").removesuffix("_total") + label, sample.value
 
     def text(self) -> bytes:
         """All of it as Prometheus reads it."""

@@ -67,6 +67,19 @@ class Telemetry:
         if self.metrics:
             self.metrics.retries.inc()
 
+    def content(self, revision: str) -> None:
+        """Notes that other content is in use."""
+        LOG.info("new content is live", revision=revision)
+        if self.metrics:
+            self.metrics.content.clear()
+            self.metrics.content.labels(revision).set(1)
+
+    def content_refused(self, mistakes: int) -> None:
+        """Notes that changed content is not used."""
+        LOG.error("new content is refused; run `check`", mistakes=mistakes)
+        if self.metrics:
+            self.metrics.content_refused.inc()
+
     def store(self, down: bool, says: str) -> None:
         """Notes that the database failed, or is back."""
         if down:

@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import Bot, Chat, Message, MessageEntity, Update
 
-from bot.core.messages import Command, Event, Media, Tap, Text
+from bot.core.messages import TEXT_LIMIT, Command, Event, Media, Tap, Text, written
 
 _KINDS = (
     "photo", "voice", "video", "video_note", "audio", "sticker", "location", "contact", "document", "animation",
@@ -36,12 +36,23 @@ def parsed(raw: Any, bot: Bot) -> Update:
         raise UnreadableError("update_id out of range")
     try:
         update = Update.de_json(raw, bot)
+        chat, asked = update.effective_chat, incoming(update)
     except Exception as error:
         raise UnreadableError(f"unreadable {_kind(raw)}") from error
-    chat = update.effective_chat
-    if chat is not None and not (isinstance(chat.id, int) and -(2**63) <= chat.id < 2**63):
+    chats = ([chat.id] if chat else []) + ([asked.chat] if asked else [])
+    if not all(type(one) is int and -(2**63) <= one < 2**63 for one in chats):
         raise UnreadableError("chat id out of range")
+    if asked is not None and not _sound(asked, update):
+        raise UnreadableError(f"unreadable {_kind(raw)}")
     return update
+
+
+def _sound(asked: Incoming, update: Update) -> bool:
+    """Whether all is of its type: python-telegram-bot keeps what stands in a field as it is."""
+    said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
+    dated = update.effective_message is None or update.effective_message.date is not None
+    known = asked.message_id is None or type(asked.message_id) is int
+    return isinstance(said, str) and isinstance(asked.press, str | None) and known and dated
 
 
 def _kind(raw: dict[str, Any]) -> str:
@@ -68,18 +79,20 @@ def incoming(update: Update) -> Incoming | None:
 
 def _event(message: Message, *, edited: bool) -> Event | None:
     if message.text is not None:
-        return _command(message) or Text(message.text, edited)
+        # Telegram lets no more through, and what takes long to read holds up everyone.
+        return command_of(message) or Text(message.text[:TEXT_LIMIT], edited)
     kind = next((kind for kind in _KINDS if getattr(message, kind, None)), None)
     if kind or message.caption:
-        return Media(kind or "unknown", message.caption or "")
+        return Media(kind or "unknown", (message.caption or "")[:TEXT_LIMIT])
     # Service messages (a pinned message, a new photo of the chat) want no answer.
     return None
 
 
-def _command(message: Message) -> Command | None:
+def command_of(message: Message) -> Command | None:
+    """The command that a message begins with."""
     for entity in message.entities or ():
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
             text = message.text or ""
             name = text[1 : entity.length].partition("@")[0]
-            return Command(name.lower(), text[entity.length :].strip())
+            return Command(name.lower(), text[entity.length : TEXT_LIMIT].strip())
     return None

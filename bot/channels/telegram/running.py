@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -19,10 +20,12 @@ from bot.channels.telegram.incoming import Incoming, incoming
 from bot.channels.telegram.outgoing import Outbox, delivered
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.polling import DRAIN, KINDS, Polling, unless
+from bot.channels.telegram.staff import Staff
 from bot.channels.telegram.transport import Transport, request
 from bot.channels.telegram.webhook import Hook, Webhook
 from bot.channels.web import Address, serving
 from bot.core.replies import Replies
+from bot.reloading import Reload
 from bot.telemetry import LOG, Telemetry
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -44,30 +47,36 @@ class TokenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How Telegram is reached, and how it reaches the bot: by a webhook, or else by polling."""
+    """How Telegram is reached, and how it reaches the bot: by a webhook, or else by polling; and the staff's chat."""
 
     token: str
     base_url: str
     hook: Hook | None = None
     listen: Address | None = None
+    staff: int | None = None
 
 
-async def run(bot: Bot, replies: Replies, line: Line) -> None:
+async def run(bot: Bot, line: Line, content: Path | None = None) -> None:
     """Talks on Telegram until SIGTERM or SIGINT; raises TokenError when Telegram does not know the token."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await serve(bot, replies, line, stop)
+    await serve(bot, line, stop, content=content)
 
 
-async def serve(bot: Bot, replies: Replies, line: Line, stop: asyncio.Event, *, drain: float = DRAIN) -> None:
+async def serve(
+    bot: Bot, line: Line, stop: asyncio.Event, *, drain: float = DRAIN, content: Path | None = None
+) -> None:
     """Talks on Telegram until told to stop; raises TokenError when Telegram does not know the token.
+
+    With a folder of `content`, changes in it go live.
 
     The port listens before Telegram is told of it, so that no update meets a closed door.
     """
     application, transport = build(line.token, line.base_url)
-    channel = Channel(bot, application)
+    staff = Staff(application.bot, bot, line.staff) if line.staff else None
+    channel = Channel(bot, application, staff)
     webhook = Webhook(application.bot, channel.process, bot.telemetry, line.hook.secret) if line.hook else None
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_shut_down, application)
@@ -80,7 +89,11 @@ async def serve(bot: Bot, replies: Replies, line: Line, stop: asyncio.Event, *, 
             await stack.enter_async_context(serving(Starlette(routes=routes), line.listen))
         if not await _connected(application, stop, line.hook):
             return
-        tasks = [_introduce(application, replies), channel.sweep()]
+        tasks = [_introduce(application, bot.dialogue.knowledge.replies), channel.sweep()]
+        if staff:
+            tasks.append(staff.introduce())
+        if content:
+            tasks.append(Reload(bot, content, staff.tell if staff else _nobody).run())
         if webhook:
             webhook.ready = True
             tasks.append(_watched(application, bot.telemetry))
@@ -90,6 +103,10 @@ async def serve(bot: Bot, replies: Replies, line: Line, stop: asyncio.Event, *, 
             await stop.wait()
         else:
             await Polling(application.bot, channel.process, bot.telemetry, Parking(bot.store), drain=drain).run(stop)
+
+
+async def _nobody(_text: str) -> None:
+    """Stands for the staff where there is no chat of theirs."""
 
 
 def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
@@ -124,8 +141,9 @@ def build(token: str, base_url: str) -> tuple[App, Transport]:
 class Channel:
     """Joins the Application to the bot: one handler for all updates, which fails aloud."""
 
-    def __init__(self, bot: Bot, application: App) -> None:
+    def __init__(self, bot: Bot, application: App, staff: Staff | None) -> None:
         self._bot = bot
+        self._staff = staff
         self._application = application
         self._failed: dict[int, Exception] = {}
         application.add_handler(TypeHandler(Update, self._answer))
@@ -152,6 +170,8 @@ class Channel:
         return Outbox(self._application.bot, Incoming(chat, event=None), self._bot.telemetry.retried).send  # type: ignore[arg-type]
 
     async def _answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        if self._staff and await self._staff.answers(update):
+            return
         asked = incoming(update)
         if asked is None:
             return

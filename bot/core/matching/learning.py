@@ -11,7 +11,7 @@ from bot.core.matching.features import Concepts, stem
 from bot.core.matching.model import Layout, Model, crowded
 from bot.core.matching.repair import Lexicon
 from bot.core.matching.space import Floats, Row, Space, space_of
-from bot.core.matching.weights import Learner
+from bot.core.matching.weights import Learner, marked
 
 CALIBRATING, ROUNDS = 3, 6
 """Passes over the examples: first over those that are not left out, to calibrate, then on over all."""
@@ -59,7 +59,8 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
         count = np.bincount(layout.intents[keep], minlength=len(names))
         return names[(count > 0) & (count <= NAMED)]
 
-    learner = Learner.fresh(rows, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1)
+    marks = marked(documents)
+    learner = Learner.fresh(rows, marks, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1)
 
     def taught(keep: NDArray[np.int64]) -> Model:
         learner.learn(np.concatenate([keep, named(keep), rest]), CALIBRATING)
@@ -68,7 +69,7 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
     def asked_as(i: int, seen: NDArray[np.bool_]) -> tuple[Row, float]:
         return space.row(documents[i], seen)
 
-    confidence = calibrated(layout, rows, space.width, asked_as, taught)
+    confidence = calibrated(layout, rows, marks, space.width, asked_as, taught)
     everything = np.arange(len(layout.stems))
     learner.learn(np.concatenate([everything, named(everything), rest]), ROUNDS)
     centres = _centres(rows, layout, space, np.arange(len(layout.stems)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from bot.core.matching.confidence import Confidence
 from bot.core.matching.features import Concepts
@@ -41,6 +42,7 @@ class Matcher:
     ) -> None:
         """Learns from the examples, or takes what was `kept` of an earlier learning from the same ones."""
         self._names = tuple(examples)
+        self._numbers = {name: number for number, name in enumerate(self._names)}
         self._examples = [(name, text) for name, texts in examples.items() for text in texts]
         told = [(sense, text) for sense, texts in (senses or {}).items() for text in texts]
         said = [text for _, text in (*self._examples, *((name, _title(name)) for name in self._names), *told)]
@@ -78,7 +80,7 @@ class Matcher:
             for group, intent, row in zip(found.groups, found.intents, found.rows, strict=True)
         )
         outcome = self._confidence.outcome(chance)
-        if outcome == "sure" and len(candidates) > 1 and candidates[1].score >= TIE * candidates[0].score:
+        if outcome == "sure" and near_tie(candidates):
             outcome = "unsure"
         return Match(
             outcome,
@@ -90,16 +92,47 @@ class Matcher:
             found.clear,
         )
 
-    def evidence(self, match: Match, most: int = 6) -> list[str]:
-        """The pieces of evidence that spoke most for the best candidate of a match."""
+    @property
+    def bars(self) -> tuple[float, float]:
+        """The chances from which a question is asked back, and from which an answer is given."""
+        return self._confidence.unsure, self._confidence.sure
+
+    def evidence(self, match: Match, most: int = 6, *, sense: str = "") -> list[str]:
+        """The pieces of evidence that spoke most for the best candidate of a match, or for a sense, by their keys."""
         if not match.candidates:
             return []
-        group = self._groups[self._names.index(match.candidates[0].intent)]
-        told = [(float(self._model.weights[column, group]) * value, key) for key, column, value in self._told(match)]
+        # The senses' weights stand behind those of the groups.
+        place = max(self._groups) + 1 + self._senses.index(sense) if sense else self._group(match.candidates[0].intent)
+        pieces = self._space.told(match.read_as.split())
+        told = [(float(self._model.weights[column, place]) * value, key) for key, column, value in pieces]
         return [key for weight, key in sorted(told, key=lambda pair: (-pair[0], pair[1]))[:most] if weight > 0]
 
-    def _told(self, match: Match) -> list[tuple[str, int, float]]:
-        return self._space.told(match.read_as.split())
+    def nearest(self, match: Match, most: int = 3) -> tuple[Candidate, ...]:
+        """The candidates of a match, and after them the next ones, which were too weak to be compared closely."""
+        if not match.candidates:
+            return ()
+        row, _ = self._space.row(match.read_as.split())
+        text = sorted_stems(match.read_as.split())
+        chance = self._model.ranking(text, row).chance
+        scale = match.score / float(chance.max())
+        told = {self._group(candidate.intent) for candidate in match.candidates}
+        order = np.argsort(-chance, kind="stable").tolist()
+        rest = [group for group in order if group not in told and chance[group] > 0]
+        further = []
+        for group in rest[: most - len(match.candidates)]:
+            own = [i for i, (name, _) in enumerate(self._examples) if self._group(name) == group]
+            at = process.extractOne(text, [self.learnt.stems[i] for i in own], scorer=fuzz.ratio)[2]
+            intent, example = self._examples[own[at]]
+            further.append(Candidate(intent, round(min(float(chance[group]) * scale, match.score), 4), example))
+        return (*match.candidates, *further)[:most]
+
+    def _group(self, intent: str) -> int:
+        return self._groups[self._numbers[intent]]
+
+
+def near_tie(candidates: Sequence[Candidate]) -> bool:
+    """Whether the second best is so near to the best that neither is guessed."""
+    return len(candidates) > 1 and candidates[1].score >= TIE * candidates[0].score
 
 
 def _title(name: str) -> str:

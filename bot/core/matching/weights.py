@@ -1,6 +1,7 @@
 """Learns from the examples how much each piece of evidence speaks for each group of intents."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,21 @@ COST, POSITIVE = 1.0, 3.0
 """Price of an error, and how much more one of the few examples of a group counts than one of the others."""
 
 
+Marks = NDArray[np.uint32]
+"""A number for each example that depends on its words alone, to shuffle by."""
+
+
+def marked(documents: Iterable[Sequence[str]]) -> Marks:
+    """The marks of some examples."""
+    return np.array([zlib.crc32(" ".join(tokens).encode("utf-8", "surrogatepass")) for tokens in documents], np.uint32)
+
+
+def shuffled(marks: Marks, turn: int) -> NDArray[np.int64]:
+    """An order of the examples, another one each turn (multiplicative hashing; Knuth, vol. 3, 6.4)."""
+    mixed = (marks ^ np.uint32(0x9E3779B9 * (turn + 1) % 2**32)) * np.uint32(2654435761)
+    return np.argsort(mixed ^ (mixed >> np.uint32(15)), kind="stable")
+
+
 @dataclass
 class Learner:
     """Linear weights while they are learnt: a line per column and one for the bias, a column per label.
@@ -19,30 +35,32 @@ class Learner:
     The labels answer two questions: the first `split` of them which group of intents a message asks for, the rest in
     which sense it speaks of danger. Each example has a label of each kind; -1 where it has no part in the question.
     L2-regularised squared hinge loss, one label against the others, solved by dual coordinate descent (Hsieh et al.,
-    2008) for all labels at once. Learning can go on with more examples where it stopped. Examples are visited in a
-    fixed shuffled order, so the same content gives the same weights.
+    2008) for all labels at once. Learning can go on with more examples where it stopped. Examples are visited in an
+    order that their `marks` shuffle, so the same content gives the same weights, and one more example moves no other.
     """
 
     rows: Sequence[Row]
+    marks: Marks
     labels: NDArray[np.int64]
     split: int
     weights: Floats
     duals: Floats
 
     @staticmethod
-    def fresh(rows: Sequence[Row], labels: NDArray[np.int64], width: int, split: int, count: int) -> "Learner":
+    def fresh(
+        rows: Sequence[Row], marks: Marks, labels: NDArray[np.int64], width: int, split: int, count: int
+    ) -> "Learner":
         """A learner that knows nothing yet, for rows of so many columns and so many labels."""
         weights = np.zeros((width + 1, count), np.float32)
-        return Learner(rows, labels, split, weights, np.zeros((len(rows), count), np.float32))
+        return Learner(rows, marks, labels, split, weights, np.zeros((len(rows), count), np.float32))
 
     def learn(self, keep: NDArray[np.int64], rounds: int) -> None:
         """Goes over some of the examples so many times."""
-        order = np.random.default_rng(0)
         weights, duals, split = self.weights, self.duals, self.split
         labels = [tuple(pair) for pair in self.labels.tolist()]
         terms = {pair: self._terms(pair) for pair in set(labels)}
-        for _ in range(rounds):
-            for i in order.permutation(keep).tolist():
+        for turn in range(rounds):
+            for i in keep[shuffled(self.marks[keep], turn)].tolist():
                 places, values = self.rows[i]
                 signs, keeps, pull, push = terms[labels[i]]
                 block = weights[places]

@@ -1,0 +1,84 @@
+"""What staff may ask in their own chat: which content is live, what was counted, what found no answer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import telegram
+from telegram import BotCommand, BotCommandScopeChat, Update
+
+from bot.app import Bot, UnreachableError
+from bot.channels.telegram.incoming import command_of
+from bot.channels.telegram.outgoing import delivered
+from bot.content.grouping import grouped
+from bot.core.messages import TEXT_LIMIT
+from bot.storage.store import StoreError
+from bot.telemetry import LOG
+from bot.unanswered import Unanswered
+
+SHOWN = 15
+"""Groups of unanswered questions that are shown."""
+COMMANDS = {
+    "version": "Which content is live",
+    "stats": "What was counted since the start",
+    "unanswered": "What patients asked that found no answer",
+}
+
+
+class Staff:
+    """The staff's chat: answers its commands, and is told when new content goes live or is refused."""
+
+    def __init__(self, telegram_bot: telegram.Bot, bot: Bot, chat: int) -> None:
+        self.chat = chat
+        self._telegram = telegram_bot
+        self._bot = bot
+        self._live_since = self._started = datetime.now(UTC)
+        self._revision = bot.dialogue.knowledge.revision
+
+    async def introduce(self) -> None:
+        """Shows the commands in the staff's chat."""
+        commands = [BotCommand(name, says) for name, says in COMMANDS.items()]
+        await self._sent(lambda: self._telegram.set_my_commands(commands, scope=BotCommandScopeChat(self.chat)))
+
+    async def tell(self, text: str) -> None:
+        """Writes to the staff; what cannot be delivered is logged."""
+        await self._sent(lambda: self._telegram.send_message(self.chat, text[:TEXT_LIMIT]))
+
+    async def answers(self, update: Update) -> bool:
+        """Answers an update if it is a command of the staff's chat."""
+        message = update.message
+        command = command_of(message) if message and message.chat.id == self.chat else None
+        if command is None or command.name not in COMMANDS:
+            return False
+        texts = {"version": self._version, "stats": self._stats, "unanswered": self._unanswered}
+        await self.tell(await texts[command.name]())
+        return True
+
+    async def _version(self) -> str:
+        revision = self._bot.dialogue.knowledge.revision
+        if revision != self._revision:
+            self._revision, self._live_since = revision, datetime.now(UTC)
+        return f"Content {revision}, in use since {self._live_since:%Y-%m-%d %H:%M} UTC"
+
+    async def _stats(self) -> str:
+        metrics = self._bot.telemetry.metrics
+        lines = [f"{name}: {count:g}" for name, count in metrics.counted()] if metrics else []
+        return "\n".join([f"Since {self._started:%Y-%m-%d %H:%M} UTC:", *lines])
+
+    async def _unanswered(self) -> str:
+        try:
+            wordings = await Unanswered(self._bot.store).wordings()
+        except StoreError:
+            return "The database is down. Please try again later."
+        groups = await asyncio.to_thread(grouped, wordings, self._bot.dialogue.knowledge.router)
+        lines = [
+            f"{group.count}x {group.wordings[0]} ({', '.join(near.intent for near in group.nearest) or 'nothing'} near)"
+            for group in groups[:SHOWN]
+        ]
+        return "\n".join([f"{len(wordings)} questions in {len(groups)} groups", *lines])
+
+    async def _sent(self, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await delivered(call)
+        except UnreachableError:
+            LOG.warning("the staff's chat cannot be reached: check STAFF_CHAT_ID, and that the bot is a member")

@@ -1,0 +1,38 @@
+"""Questions that found no answer, kept for support staff without anything that tells who asked."""
+
+import secrets
+from contextlib import suppress
+
+from bot.storage.store import SessionStore, StoreError
+
+SHELF = "unanswered"
+KEPT = 30 * 24 * 3600.0
+"""Seconds that a wording is kept."""
+_DAY = 24 * 3600.0
+
+
+class Unanswered:
+    """The wordings of such questions: masked, and with the day only, so that no order of turns can be told."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self._store = store
+
+    async def keep(self, wording: str, at: float) -> None:
+        """Keeps one wording; while the database is down it is let go."""
+        with suppress(StoreError):
+            await self._store.put(SHELF, secrets.token_hex(8), wording, at // _DAY * _DAY)
+
+    async def wordings(self) -> list[str]:
+        """All that is kept, in no order but that of their days; raises StoreError."""
+        return [item.value for item in await self._store.items(SHELF)]
+
+    async def drop(self, wordings: set[str]) -> None:
+        """Lets go of some wordings, each as often as it was asked; raises StoreError."""
+        for item in await self._store.items(SHELF):
+            if item.value in wordings:
+                await self._store.drop(SHELF, key=item.key)
+
+    async def purge(self, now: float) -> None:
+        """Lets go of what is too old."""
+        with suppress(StoreError):
+            await self._store.drop(SHELF, before=now - KEPT)
