@@ -84,6 +84,7 @@ def knowledge(usable: Sound, revision: str, language: str = "en") -> Knowledge:
         revision=revision,
         known=known,
         contact=usable.clinic.contact,
+        hours=usable.clinic.opening_hours.strip(),
     )
 
 

@@ -47,12 +47,12 @@ def result(flow: Flow, progress: Progress, contact: Contact | None = None) -> tu
     """
     end = ending(flow, progress)
     card = getattr(flow.results, end)
-    told = Reply("\n\n".join(part for part in (card.says, card.meanwhile) if part), card.title)
-    called = (_called(contact),) if contact and end != "emergency" else ()
-    return told, *called, Reply(f"{flow.words.summary}\n\n{_told(flow, progress)}")
+    shown = Reply("\n\n".join(part for part in (card.says, card.meanwhile) if part), card.title)
+    card_to_tap = (called(contact),) if contact and end != "emergency" else ()
+    return shown, *card_to_tap, Reply(f"{flow.words.summary}\n\n{told(flow, progress)}")
 
 
-def _called(contact: Contact) -> Reply:
+def called(contact: Contact) -> Reply:
     """Whom to call, as a card; as text the number stands once, also when it has no name."""
     named = "" if contact.name == contact.phone else f"{contact.name}: "
     return Reply(f"{named}{contact.phone}", contact=contact)
@@ -98,7 +98,7 @@ def _rows(flow: Flow, run: int, step: Step, progress: Progress) -> Iterator[tupl
 
 
 def _review(flow: Flow, progress: Progress) -> str:
-    return f"{flow.words.review}\n\n{_told(flow, progress)}"
+    return f"{flow.words.review}\n\n{told(flow, progress)}"
 
 
 def _review_rows(flow: Flow, run: int) -> tuple[tuple[Button, ...], ...]:
@@ -110,7 +110,7 @@ def _review_rows(flow: Flow, run: int) -> tuple[tuple[Button, ...], ...]:
     return (show, *changes, (_button(flow.words.cancel, run, REVIEW, CANCEL),))
 
 
-def _told(flow: Flow, progress: Progress) -> str:
+def told(flow: Flow, progress: Progress) -> str:
     """What was answered so far, a line a question."""
     lines = []
     for step in flow.steps:

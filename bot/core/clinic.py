@@ -19,6 +19,7 @@ class Clinic(Model):
     maternity_unit: str = Field(default="", max_length=120)
     obstetrician: str = Field(default="", max_length=120)
     crisis_line: str = Field(default="", max_length=120)
+    opening_hours: str = Field(default="", max_length=300, description="When somebody answers: Monday to Friday 9-17.")
     contact_name: str = Field(default="", max_length=60, description="Whose phone it is, on the card to tap.")
     contact_phone: str = Field(default="", max_length=40, description="With the country's code: +44 1632 960 001.")
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.core import check
+from bot.core.commands import Commands
 from bot.core.flows.machine import Done, Progress, stands
-from bot.core.intents import SMALLTALK
 from bot.core.knowledge import Knowledge
-from bot.core.masking import masked
-from bot.core.messages import Button, Command, Event, Media, Reply, Tap, Text, TimedOut, written
-from bot.core.replies import answered, ask_button, rest_of, said, topic_rows
+from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, written
+from bot.core.questions import Questions
+from bot.core.replies import said
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
 from bot.core.session import Session
@@ -18,8 +18,6 @@ from bot.core.words import words
 
 SHORT = 3
 """Words up to which a message in the check is rather a misread answer than a question on another topic."""
-_REQUESTS = frozenset({"check", "checked", "symptom", "symptoms", "questions"})
-"""Words of someone who asks for the check rather than reporting a sign."""
 
 
 class Dialogue:
@@ -29,6 +27,8 @@ class Dialogue:
         self._known = knowledge
         self._say = knowledge.replies
         self._flow = knowledge.flow
+        self._questions = Questions(knowledge)
+        self._commands = Commands(knowledge, self._questions)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -52,21 +52,21 @@ class Dialogue:
         if session.progress and not stands(self._flow, session.progress):
             session = session.but(progress=None, aside=False)
             if not isinstance(event, Command):  # a command, /delete above all, does what it says
-                return Turn(session, (said(self._say.content_changed, self._topics()),))
+                return Turn(session, (said(self._say.content_changed, self._questions.topics()),))
         match event:
             case TimedOut():
                 return self._timed_out(session)
             case Command():
-                return self._command(session, event)
+                return self._commands.run(session, event)
             case Tap(data=data):
                 return self._tap(session, data, asked)
             case Media() if route is None:
-                return Turn(session, (said(self._say.media, self._resume(session)),))
+                return Turn(session, (said(self._say.media, self._questions.resume(session)),))
         if route is None:
-            return Turn(session, (said(self._say.empty, self._resume(session) or self._topics()),))
+            return Turn(session, (said(self._say.empty, self._questions.resume(session) or self._questions.topics()),))
         if session.progress and not session.aside:
             return self._in_check(session, session.progress, text, route, answer)
-        return self._routed(session, text, route)
+        return self._questions.routed(session, text, route)
 
     def _typed_answer(self, session: Session, event: Event, text: str) -> Answer | None:
         """What a text answers to the open question, if there is one.
@@ -80,7 +80,7 @@ class Dialogue:
             return None
         return read_answer(self._flow, open_question, text)
 
-    # --- red flags, commands, time-outs
+    # --- red flags and time-outs
 
     def _alarm(self, session: Session, route: Route) -> Turn:
         """The card for a red flag and nothing else; an open check is set aside."""
@@ -91,52 +91,8 @@ class Dialogue:
     def _timed_out(self, session: Session) -> Turn:
         if session.progress is None:
             return Turn(session, ())
-        rows = self._topics()
+        rows = self._questions.topics()
         return Turn(session.but(progress=None, aside=False, lost=0), (said(self._say.timed_out, rows),))
-
-    def _command(self, session: Session, command: Command) -> Turn:
-        session = session.but(lost=0)
-        topics = self._topics()
-        match command.name:
-            case "start" if command.argument.strip() in self._known.intents:
-                return self._asked(session, command.argument.strip())
-            case "check":
-                return check.begun(self._flow, session)
-            case "start" if command.argument.strip() == "check":
-                return check.begun(self._flow, session)
-            case "start":
-                return self._aside(session, said(self._say.start, (*topics, self._privacy_row())))
-            case "help":
-                return self._aside(session, said(self._say.help, topics))
-            case "topics":
-                return self._aside(session, said(self._say.topics, topics))
-            case "privacy":
-                return self._aside(session, said(self._say.privacy))
-            case "cancel":
-                return self._cancel(session)
-            case "delete":
-                return Turn(None, (said(self._say.deleted),))
-            case _:
-                return Turn(session, (said(self._say.unknown_command, self._resume(session) or topics),))
-
-    def _aside(self, session: Session, reply: Reply) -> Turn:
-        """A reply that sets an open check aside and offers to go on with it."""
-        rows = (*reply.buttons, *self._resume(session))
-        return Turn(session.but(aside=session.progress is not None), (replace(reply, buttons=rows),))
-
-    def _cancel(self, session: Session) -> Turn:
-        card = self._say.cancelled if session.progress else self._say.nothing_to_cancel
-        return Turn(session.but(progress=None, aside=False, lost=0), (said(card, self._topics()),))
-
-    def _topics(self) -> tuple[tuple[Button, ...], ...]:
-        return topic_rows(self._known.intents, self._say.menu)
-
-    def _privacy_row(self) -> tuple[Button, ...]:
-        return (Button(self._say.labels.privacy, "privacy"),)
-
-    def _resume(self, session: Session) -> tuple[tuple[Button, ...], ...]:
-        """The button that goes on with an open check, if there is one."""
-        return ((Button(self._say.labels.go_on, "resume"),),) if session.progress else ()
 
     # --- buttons
 
@@ -145,26 +101,24 @@ class Dialogue:
             return self._tap_in_check(session, *place)
         kind, _, name = data.partition(":")
         if kind == "ask" and name in self._known.intents:
-            return self._asked(session.but(lost=0), name)
+            return self._questions.asked(session.but(lost=0), name)
         if kind == "more" and name in self._known.intents and self._known.intents[name].answer:
-            known = self._known
-            reply = rest_of(name, known.intents, known.sources, self._say.labels)
-            return Turn(session, (replace(reply, buttons=(*reply.buttons, *self._resume(session))),))
+            return self._questions.more(session, name)
         if data == "none":
-            rows = self._topics()
+            rows = self._questions.topics()
             lost = session.but(lost=session.lost + 1)
             return Turn(lost, (said(self._say.none_of_these, rows),), unanswered=asked)
         if data == "resume" and session.progress:
             return check.again(self._flow, session.but(aside=False), session.progress)
         if data in ("topics", "privacy"):
-            return self._command(session, Command(data))
+            return self._commands.run(session, Command(data))
         return self._stale(session)
 
     def _stale(self, session: Session) -> Turn:
         """A button that no longer fits changes nothing, and says so."""
         if session.progress and not session.aside:
             return check.again(self._flow, session, session.progress, lead=self._say.stale.says)
-        return Turn(session, (said(self._say.stale, self._resume(session) or self._topics()),))
+        return Turn(session, (said(self._say.stale, self._questions.resume(session) or self._questions.topics()),))
 
     # --- the symptom check
 
@@ -173,7 +127,7 @@ class Dialogue:
         if progress is None or run != session.run or step != progress.step:
             return self._stale(session)
         if code == check.CANCEL:
-            return self._cancel(session)
+            return self._commands.cancel(session)
         move = check.move(code)
         session = session.but(aside=False)
         if isinstance(move, Done) and not progress.ticks:
@@ -186,67 +140,15 @@ class Dialogue:
         if isinstance(answer, Impossible):
             return check.again(self._flow, session, progress, lead=labels.impossible_week)
         if isinstance(answer, Stop):
-            return self._cancel(session)
+            return self._commands.cancel(session)
         if moved := check.moved(self._flow, session, progress, answer, self._known.contact):
             return moved
         if isinstance(answer, Done):
             return check.again(self._flow, session, progress, lead=labels.nothing_ticked)
         long = len(words(text)) > SHORT
         if route.kind == "answer" or (route.refused and long):
-            between = self._routed(session, text, route)
+            between = self._questions.routed(session, text, route)
             again = check.again(self._flow, session, progress, lead=self._say.back_to_check.says)
             told = tuple(replace(reply, buttons=()) for reply in between.replies)
             return Turn(between.session, (*told, *again.replies), route)
         return check.again(self._flow, session, progress, lead=labels.not_understood)
-
-    # --- questions
-
-    def _asked(self, session: Session, name: str) -> Turn:
-        """The answer to a topic chosen by a button or a link."""
-        if self._known.intents[name].starts:
-            return check.begun(self._flow, session)
-        turn = self._told(session, name)
-        return Turn(session.but(topic=name, aside=session.progress is not None), turn)
-
-    def _told(self, session: Session, name: str, question: str = "") -> tuple[Reply, ...]:
-        known = self._known
-        reply = answered(name, known.intents, known.sources, self._say.labels, question)
-        return (replace(reply, buttons=(*reply.buttons, *self._resume(session))),)
-
-    def _routed(self, session: Session, text: str, route: Route) -> Turn:
-        """The reply to a typed message by its route."""
-        if route.kind == "symptom_check":
-            reported = route.alarm is not None and _REQUESTS.isdisjoint(words(text))
-            turn = check.begun(self._flow, session, self._say.mild.says if reported else "")
-            return replace(turn, route=route)
-        if route.kind == "answer" and route.intent:
-            topic = session.topic if route.intent.startswith(SMALLTALK) else route.intent
-            replies = self._told(session, route.intent, text)
-            for second in route.also:
-                replies = (*(replace(reply, buttons=()) for reply in replies), *self._told(session, second, text))
-            return self._noted(Turn(session.but(topic=topic, lost=0), replies, route), route)
-        if route.refused:
-            return self._noted(Turn(session.but(lost=0), self._told(session, route.refused), route), route)
-        if route.kind == "suggest":
-            asked = masked(text, self._known.known)
-            return self._noted(self._suggested(session.but(asked=asked), route), route)
-        lost = self._lost(session, route)
-        return self._noted(replace(lost, unanswered=masked(text, self._known.known)), route)
-
-    def _suggested(self, session: Session, route: Route) -> Turn:
-        rows = tuple((ask_button(name, self._known.intents[name]),) for name in route.choices)
-        none = (Button(self._say.labels.none_of_these, "none"),)
-        return Turn(session, (said(self._say.unsure, (*rows, none, *self._resume(session))),), route)
-
-    def _lost(self, session: Session, route: Route) -> Turn:
-        card = self._say.lost_again if session.lost else self._say.lost
-        rows = (*self._topics(), *self._resume(session))
-        return Turn(session.but(lost=session.lost + 1), (said(card, rows),), route)
-
-    def _noted(self, turn: Turn, route: Route) -> Turn:
-        """Adds what to do "if this is happening to you now" when a danger sign was mentioned but not reported."""
-        if not any(sighting.level != "symptom_check" for sighting in route.sightings):
-            return turn
-        *before, last = turn.replies
-        noted = replace(last, text=f"{last.text}\n\n{self._say.if_now.says}")
-        return replace(turn, replies=(*before, noted))

@@ -16,7 +16,7 @@ class Knowledge:
 
     `sources` maps a source's id to the name patients read; `revision` is its hash.
 
-    `known` are words in common use. `contact` is the clinic's phone when it is filled in.
+    `known` are words in common use; `contact` is the clinic's phone and `hours` when somebody answers, if filled in.
     """
 
     intents: Mapping[str, Intent]
@@ -27,3 +27,4 @@ class Knowledge:
     revision: str
     known: frozenset[str] = frozenset()
     contact: Contact | None = None
+    hours: str = ""

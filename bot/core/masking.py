@@ -35,7 +35,7 @@ def masked(text: str, known: frozenset[str] = frozenset()) -> str:
 
     After "I am" a word counts as a name when it is none of the `known` words in common use.
     """
-    kept = " ".join(text.split())
+    kept = " ".join(text.encode("utf-8", "ignore").decode().replace("\0", "").split())  # no halves of characters
     for mask, pattern in _MASKS:
         kept = pattern.sub(mask, kept)
     kept = _GIVEN.sub(r"\1 [name]", kept)

@@ -19,6 +19,15 @@ class Card(Model):
     says: Says
 
 
+class MyData(Model):
+    """The words around what is stored about a chat."""
+
+    title: Title
+    always: Says
+    topic: Line
+    check: Line
+
+
 class Labels(Model):
     """The words on the bot's own buttons."""
 
@@ -56,6 +65,8 @@ class Replies(Model):
     timed_out: Card
     content_changed: Card
     back_to_check: Card
+    contact: Card
+    my_data: MyData
     slow_down: Card
     if_now: Card
     mild: Card

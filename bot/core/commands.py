@@ -1,0 +1,72 @@
+"""The bot's commands, such as /start and /delete."""
+
+from dataclasses import replace
+
+from bot.core import check
+from bot.core.knowledge import Knowledge
+from bot.core.messages import Button, Command, Reply
+from bot.core.questions import Questions
+from bot.core.replies import said
+from bot.core.session import Session
+from bot.core.turn import Turn
+
+
+class Commands:
+    """Carries out commands."""
+
+    def __init__(self, knowledge: Knowledge, questions: Questions) -> None:
+        self._known = knowledge
+        self._say = knowledge.replies
+        self._questions = questions
+
+    def run(self, session: Session, command: Command) -> Turn:
+        """What a command does; an unknown one says what there is."""
+        session = session.but(lost=0)
+        topics = self._questions.topics()
+        privacy = (Button(self._say.labels.privacy, "privacy"),)
+        match command.name:
+            case "start" if command.argument.strip() in self._known.intents:
+                return self._questions.asked(session, command.argument.strip())
+            case "check":
+                return check.begun(self._known.flow, session)
+            case "start" if command.argument.strip() == "check":
+                return check.begun(self._known.flow, session)
+            case "start":
+                return self._aside(session, said(self._say.start, (*topics, privacy)))
+            case "help":
+                return self._aside(session, said(self._say.help, topics))
+            case "topics":
+                return self._aside(session, said(self._say.topics, topics))
+            case "privacy":
+                return self._aside(session, said(self._say.privacy))
+            case "contact":
+                told = self._aside(session, self._questions.person())
+                return replace(told, replies=(*told.replies, *self._questions.number()))
+            case "mydata":
+                return self._aside(session, self._my_data(session))
+            case "cancel":
+                return self.cancel(session)
+            case "delete":
+                return Turn(None, (said(self._say.deleted),))
+            case _:
+                return Turn(session, (said(self._say.unknown_command, self._questions.resume(session) or topics),))
+
+    def _my_data(self, session: Session) -> Reply:
+        """All that is stored of a chat, in words."""
+        say, flow = self._say.my_data, self._known.flow
+        parts = [say.always]
+        if session.topic in self._known.intents:
+            parts.append(f"{say.topic} {self._known.intents[session.topic].title}")
+        if session.progress:
+            parts.append(f"{say.check}\n{check.told(flow, session.progress)}")
+        return Reply("\n\n".join(parts), say.title)
+
+    def cancel(self, session: Session) -> Turn:
+        """Ends an open check; nothing of it is kept."""
+        card = self._say.cancelled if session.progress else self._say.nothing_to_cancel
+        return Turn(session.but(progress=None, aside=False, lost=0), (said(card, self._questions.topics()),))
+
+    def _aside(self, session: Session, reply: Reply) -> Turn:
+        """A reply that sets an open check aside and offers to go on with it."""
+        rows = (*reply.buttons, *self._questions.resume(session))
+        return Turn(session.but(aside=session.progress is not None), (replace(reply, buttons=rows),))
