@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from bot.core.dialogue import Dialogue
 from bot.core.messages import Event, Reply, TimedOut
@@ -70,9 +71,9 @@ class Bot:
         room = self._floods.room(chat)
         if room < 1 and not alarm:
             self.telemetry.flood()
-            return Turn(session, (self.dialogue.slow_down,) if room >= 0 else ())
+            return Turn(session.but(asked=""), (self.dialogue.slow_down,) if room >= 0 else ())
         replies = (*turn.replies, *timed_out) if alarm else (*timed_out, *turn.replies)
-        return Turn(turn.session, replies, turn.route)
+        return replace(turn, replies=replies)
 
     @property
     def store_healthy(self) -> bool:
@@ -105,8 +106,7 @@ class Bot:
                 group.create_task(end(chat))
         now = self._clock()
         await self.store.purge(now - REPEATS, chats_before=now - FORGOTTEN)
-        if self._unanswered:
-            await self._unanswered.purge(now)
+        await Unanswered(self.store).purge(now)  # also what was kept before this was switched off
 
     def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
         """The session as it stands, after the time-out of a check that was left alone."""
@@ -130,7 +130,10 @@ class Bot:
         return self._clock() - slot.saved_at > self._ttl
 
     async def _send_and_save(self, slot: Slot, update_id: int | None, turn: Turn, send: Send) -> None:
-        state = to_json(turn.session) if turn.session else None
+        session = turn.session
+        if session and session.asked and not self._unanswered:
+            session = session.but(asked="")
+        state = to_json(session) if session else None
         try:
             for reply in turn.replies:
                 await send(reply)

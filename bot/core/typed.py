@@ -24,6 +24,7 @@ _PLAIN = frozenset(
 _YES = ("yes", "yeah", "yep", "yep a little", "a little", "a bit", "some", "both", "both of them", "i think so")
 _UNSURE = ("not sure", "i am not sure", "do not know", "i do not know", "no idea", "i have no idea")
 _DENIES = ("no", "not", "without", "never")
+_DEGREES = ("heavy", "real", "more", "any", "other", "new", "bad", "much", "big", "fresh", "strong", "actual", "such")
 _OPEN = frozenset(["what", "when", "where", "which", "who", "why", "how"])
 _ASKING = _OPEN | {"is", "are", "can", "could", "do", "does", "will", "would", "should"}
 
@@ -111,6 +112,11 @@ def _answers_all(step: Step, choice: Choice, said: str) -> bool:
     """Whether a wording held in a longer answer speaks for every sign asked about; only a "no" may fail to."""
     if choice.level != "nothing" or all(other.level == "nothing" for other in step.choices):
         return True
+    return _is_all(choice, said)
+
+
+def _is_all(choice: Choice, said: str) -> bool:
+    """Whether an answer holds nothing but a choice's wording and plain words."""
     wording = {word for way in (choice.label, *choice.words) for word in words(way)}
     return wording | _PLAIN >= set(said.split())
 
@@ -142,7 +148,9 @@ def _ticks(step: Step, said: str) -> Done | None:
     if _is(said, "all", "all of them", "all of these", "all of it"):
         return Done(tuple(choice.id for choice in step.choices if not choice.alone))
     together = [choice for choice in named if not choice.alone]
-    chosen = [choice for choice in together if not _denied(choice, said)] or ([] if together else named[:1])
+    chosen = [choice for choice in together if not _denied(choice, said)]
+    if not together:  # "no rash, when is my scan" says nothing of the signs
+        chosen = [choice for choice in named[:1] if choice.level != "nothing" or _is_all(choice, said)]
     return Done(tuple(choice.id for choice in chosen)) if chosen else None
 
 
@@ -155,9 +163,11 @@ def _closed(flow: Flow, step: Step, progress: Progress, said: str) -> Done | Non
 
 
 def _denied(choice: Choice, said: str) -> bool:
-    """Whether every mention of a choice stands right behind a "no"."""
+    """Whether every mention of a choice stands right behind a "no", or behind "no heavy" and the like."""
     left = f" {said} "
     for way in sorted((" ".join(words(way)) for way in (choice.label, *choice.words)), key=len, reverse=True):
         for no in _DENIES:
             left = left.replace(f" {no} {way} ", " ")
+            for degree in _DEGREES:
+                left = left.replace(f" {no} {degree} {way} ", " ")
     return not _nearness(choice, " ".join(left.split()))

@@ -20,7 +20,8 @@ CONTRACTIONS = {
     "aren't": "are not", "arent": "are not", "wasn't": "was not", "wasnt": "was not", "haven't": "have not",
     "havent": "have not", "hasn't": "has not", "hasnt": "has not", "hadn't": "had not", "couldn't": "could not",
     "couldnt": "could not", "shouldn't": "should not", "shouldnt": "should not", "wouldn't": "would not",
-    "wouldnt": "would not", "let's": "let us",
+    "wouldnt": "would not", "ain't": "is not", "aint": "is not", "havnt": "have not", "hasn": "has not",
+    "dnt": "do not", "nvr": "never", "let's": "let us",
     "u": "you", "ur": "your", "r": "are", "y": "why", "wat": "what", "wot": "what", "wht": "what", "wen": "when",
     "wy": "why", "hw": "how", "hv": "have", "hav": "have", "thx": "thanks", "thanx": "thanks", "tnx": "thanks",
     "ty": "thank you", "pls": "please", "plz": "please", "plse": "please", "cuz": "because", "coz": "because",
@@ -36,12 +37,16 @@ CONTRACTIONS = {
 """Short forms and phone spellings, written out, so that "wats" and "what is" are one thing."""
 
 
+LONGEST = 8192
+"""Characters that are looked at once compatibility forms are written out: one can stand for 18 letters."""
+
+
 def plain(text: str) -> str:
     """The text without accents, compatibility forms, odd apostrophes or capitals."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    return "".join(char for char in folded if not unicodedata.combining(char))
+    return "".join(char for char in folded[:LONGEST] if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:

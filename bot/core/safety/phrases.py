@@ -9,6 +9,8 @@ from bot.core.words import words
 
 GAP = 3
 LONG_GAP = 8
+REPEATED = 8
+"""Places of one part that are looked at from the beginning of a message, and as many from its end."""
 HOPELESS = 120
 """Words of a message that are read as misspelt when no dictionary has them: more is no English, and takes too long."""
 _BREAK = re.compile(r"[!?;\n]+|\.+(?!\d)")
@@ -126,7 +128,7 @@ class Phrases:
                     last = i + len(run) - 1
                     if last < len(meant) and all(run[k] in meant[i + k] for k in range(1, len(run))):
                         held.setdefault(number, []).append((i, last))
-        return held
+        return {number: _ends(places) for number, places in held.items()}
 
     def _meant(self, tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
         """For each word the words of the phrases that it may stand for."""
@@ -136,6 +138,11 @@ class Phrases:
             near = self._speller.near(token) if strange <= HOPELESS else ((token, 0),)
             meant.append(tuple(word for word, _ in near))
         return meant
+
+
+def _ends(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first and the last places, where a part stands in a message more often than anybody needs to say it."""
+    return places if len(places) <= 2 * REPEATED else [*places[:REPEATED], *places[-REPEATED:]]
 
 
 def _chained(line: Line, held: Mapping[int, list[tuple[int, int]]], sentence: tuple[int, ...]) -> list[Span]:

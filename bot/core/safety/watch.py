@@ -13,7 +13,7 @@ REACH = 8
 
 CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
-SAID, DOUBTED, BAR = 1.5, 1.0, -0.75
+SAID, DOUBTED, BAR = 1.5, 2.5, -0.75
 """What a reported phrase adds, what a doubted one takes away, and where the alarm begins, all as logits. Chosen on the
 development messages so that about 4 in 100 of the hardest harmless ones get a card they do not need: a danger sign
 missed weighs far more than a card too many."""
@@ -148,7 +148,19 @@ class _Around:
                 return True
             if start <= found.first < span.first and len(between) <= REACH and not self._restarts(between, span):
                 return True
-        return any(0 < found.first - span.last <= 3 for found in self._inside("over", span))
+        return self._answered_no(span) or any(0 < found.first - span.last <= 3 for found in self._inside("over", span))
+
+    def _answered_no(self, span: Span) -> bool:
+        """Whether a mention is followed by a "no" and nothing more, as in a form ("fever: no, cramps: no")."""
+        tokens, piece = self._reading.tokens, self._reading.piece
+        after = span.last + 1
+        if (
+            after >= len(tokens)
+            or tokens[after] not in ("no", "not")
+            or self._reading.sentence[after] in self._reading.asked
+        ):
+            return False
+        return after + 1 == len(tokens) or piece[after + 1] != piece[after]
 
     def _restarts(self, between: range, span: Span) -> bool:
         """Whether she speaks of herself anew between a denial and a mention ("no fever, i am bleeding")."""
