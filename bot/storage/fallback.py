@@ -105,15 +105,22 @@ class FallbackStore:
 
     async def put(self, shelf: str, key: str, value: str, at: float) -> None:
         """Lays a thing on a shelf of the database; raises StoreError while that is down."""
-        await self._store.put(shelf, key, value, at)
+        await self._database.put(shelf, key, value, at)
 
     async def items(self, shelf: str) -> list[Item]:
         """All that lies on a shelf of the database; raises StoreError while that is down."""
-        return await self._store.items(shelf)
+        return await self._database.items(shelf)
 
     async def drop(self, shelf: str, *, key: str | None = None, before: float = 0.0) -> None:
         """Takes things off a shelf of the database; raises StoreError while that is down."""
-        await self._store.drop(shelf, key=key, before=before)
+        await self._database.drop(shelf, key=key, before=before)
+
+    @property
+    def _database(self) -> SessionStore:
+        """The database, when it works: nobody is to wait for one that is down."""
+        if not self.healthy:
+            raise StoreError("the database is down")
+        return self._store
 
     async def _restore(self, chat: int) -> None:
         """Writes to the database what is held of a chat, if anything is; the newer session wins."""

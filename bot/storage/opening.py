@@ -9,7 +9,7 @@ FILE = "sqlite:///"
 SERVERS = ("postgresql://", "postgres://")
 
 
-def store_for(url: str, *, connections: int = 20) -> SessionStore:
+def store_for(url: str, *, connections: int = 30) -> SessionStore:
     """The store that an address names, not open yet; `connections` is how many turns PostgreSQL may carry at once.
 
     Raises StoreError when the address names none, or PostgreSQL's driver is not installed.

@@ -34,7 +34,7 @@ class PostgresStore:
     and backups until those are recycled: keep all of them on an encrypted disk, and backups no longer than needed.
     """
 
-    def __init__(self, url: str, *, connections: int = 20, wait: float = 10.0) -> None:
+    def __init__(self, url: str, *, connections: int = 30, wait: float = 10.0) -> None:
         self._url = url
         self._connections = connections
         self._wait = wait
@@ -65,8 +65,9 @@ class PostgresStore:
                 open=False,
             )
             await pool.open()
-        await self.close()
-        self._pool = pool
+        before, self._pool = self._pool, pool
+        if before is not None:
+            await before.close(timeout=2)
 
     async def close(self) -> None:
         """Closes the connections; those of turns under way when they end."""
@@ -103,7 +104,7 @@ class PostgresStore:
             await connection.commit()
             await connection.set_autocommit(True)
             # Left to the replica that does it already, if there is one.
-            await connection.execute("VACUUM (SKIP_LOCKED) sessions, updates")
+            await connection.execute("VACUUM (SKIP_LOCKED) sessions, updates, items")
             await connection.set_autocommit(False)
 
     async def put(self, shelf: str, key: str, value: str, at: float) -> None:

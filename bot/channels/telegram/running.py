@@ -35,8 +35,8 @@ WATCH = 60.0
 """Seconds between two questions to Telegram how many updates wait for the webhook."""
 SILENT = 100.0
 """Seconds without an answer from Telegram after which the bot is not ready: it asks at least once in a minute."""
-DELIVERIES = 100
-"""Updates that Telegram may post side by side, its own limit."""
+DELIVERIES = 40
+"""Updates that Telegram may post side by side to all replicas together: each holds a connection to the database."""
 CONNECTIONS = 256
 """More than polling and one batch of 100 updates can use: each has a reply and a confirmed press under way at most."""
 
