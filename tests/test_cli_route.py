@@ -63,10 +63,19 @@ def test_route_escapes_what_cannot_be_printed(folder: Path) -> None:
 
 
 def test_route_for_people(folder: Path) -> None:
-    """Without --json it says where the text goes, with the score and the examples that speak for it."""
-    output = run("route", "--intents", str(folder), "what is causes").output
-    assert output.startswith("what is causes\n  ")
-    assert "what is causes" in output.partition("\n")[2]
+    """Without --json it says where the text goes and why, and the examples that speak for it."""
+    output = run("route", "--intents", str(folder), "what is causes", "i am bleeding heavily").output
+    first, second = output.split("i am bleeding heavily\n", 1)
+    assert first.startswith("what is causes\n  ")
+    assert [line[4:14].strip() for line in first.splitlines()[2:] if line[4] != " "] == [
+        "why",
+        "read as",
+        "counted",
+        "nearest",
+    ]
+    assert " causes: what is causes\n" in first
+    assert second.startswith("  red_flag: emergency (score 1.00)\n    why        danger signs come before any question")
+    assert '(emergency) reported: "bleeding heavily"' in second
 
 
 def collect(out: Iterable[bytes], lines: Queue[bytes]) -> None:

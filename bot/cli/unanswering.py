@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from bot.settings import Settings
 from bot.unanswered import Unanswered
+
+if TYPE_CHECKING:
+    from bot.content.parts import Parts
 
 T = TypeVar("T")
 
@@ -48,13 +52,14 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
 
     Example: python run_bot.py unanswered add 3 treatment
     """
-    from bot.content.adding import AddingError, add_example, new_intent
+    from bot.content.adding import AddingError, add_example, new_intent, place_of
     from bot.content.grouping import grouped
     from bot.content.library import knowledge, read_parts
     from bot.content.rehearsal import changes
     from bot.content.sound import sound
 
-    usable = sound(read_parts(settings.intents_dir))
+    parts = read_parts(settings.intents_dir)
+    usable = sound(parts)
     known = knowledge(usable, "")
     wordings = _stored(settings, lambda kept: kept.wordings())
     groups = grouped(wordings, known.router)
@@ -62,23 +67,42 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
         raise click.ClickException(f"there are {len(groups)} groups: run `unanswered` and take a number from its list")
     group = groups[number - 1]
     wording = group.wordings[0]
-    path = settings.intents_dir / "en" / f"{intent}.yaml"
+    path = _file(settings, parts, intent, new=new)
+    if not new and intent not in usable.intents:
+        raise click.ClickException(f"{path} has mistakes: run `check` and mend them first")
+    if place := place_of(usable.intents, wording):
+        raise click.ClickException(f"'{wording}' stands already in {parts.documents[place].name}")
+    if not new:
+        click.echo("Trying it ...", err=True)
+        for line in changes(usable, known, intent, wording, (text for g in groups for text in g.wordings[:1])):
+            click.echo(line)
+    if not yes and not click.confirm(f"Begin {path} with '{wording}'?" if new else f"Add '{wording}' to {path}?"):
+        return
     try:
         if new:
             new_intent(path, wording, date.today())
             click.echo(f"{path}: begun with '{wording}'. Write its title and answer, then run `check` and `test`.")
         else:
-            if intent not in usable.intents:
-                raise click.ClickException(f"no intent is called '{intent}': see `ls {path.parent}`, or use --new")
-            click.echo("Trying it ...", err=True)
-            for line in changes(usable, known, intent, wording, (text for g in groups for text in g.wordings[:1])):
-                click.echo(line)
-            if not yes and not click.confirm(f"Add '{wording}' to {path}?"):
-                return
             click.echo(f"{path}:{add_example(path, wording)}: added")
     except AddingError as error:
         raise click.ClickException(str(error)) from None
     _stored(settings, lambda kept: kept.drop(set(group.wordings)))
+
+
+def _file(settings: Settings, parts: "Parts", intent: str, *, new: bool) -> Path:
+    """The file of an intent, or of one to come."""
+    from bot.content.parts import is_intent
+
+    if intent not in parts.documents and new:
+        return settings.intents_dir / "en" / f"{intent}.yaml"
+    if intent not in parts.documents or not is_intent(intent):
+        raise click.ClickException(
+            f"no intent is called '{intent}': see `ls {settings.intents_dir / 'en'}`, or use --new"
+        )
+    path = Path(parts.documents[intent].name)
+    if new:
+        raise click.ClickException(f"{path} is there already: name the intent without --new to add to it")
+    return path
 
 
 def _stored(settings: Settings, work: Callable[[Unanswered], Awaitable[T]]) -> T:

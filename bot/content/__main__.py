@@ -1,6 +1,7 @@
 """Checks and learns a folder of content for a start or a reload to come: a folder's path.
 
-Prints the errors as one JSON list. Without any, what was read and learnt is kept in the cache.
+Prints as one JSON mapping the revision of the files and the errors in them. Without any, what was read and learnt is
+kept in the cache.
 """
 
 import json
@@ -8,11 +9,24 @@ import sys
 from dataclasses import astuple
 from pathlib import Path
 
-from bot.content.library import load, read_parts
+from bot.content.library import load, read_parts, revision_of
+from bot.content.problems import ContentError, Problem
+
+
+def checked(folder: Path) -> tuple[str, list[Problem]]:
+    """The revision of a folder's files, and the errors in just these: files that change meanwhile are read anew."""
+    while True:
+        revision = revision_of(folder)
+        errors = [problem for problem in read_parts(folder).problems() if problem.severity == "error"]
+        if not errors:
+            try:
+                load(folder)
+            except ContentError as error:
+                errors = error.problems or [Problem(str(folder), 1, 1, "error", "there is no intent: write one")]
+        if revision_of(folder) == revision:
+            return revision[:12], errors
+
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    errors = [problem for problem in read_parts(folder).problems() if problem.severity == "error"]
-    print(json.dumps([astuple(problem) for problem in errors]))
-    if not errors:
-        load(folder)
+    found, wrong = checked(Path(sys.argv[1]))
+    print(json.dumps({"revision": found, "errors": [astuple(problem) for problem in wrong]}))

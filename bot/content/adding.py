@@ -1,14 +1,21 @@
 """Writes a new example into an intent's file, and leaves everything else in it as it was."""
 
 import os
+import re
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import yaml
 
+from bot.content.checking import said
 from bot.content.document import read
+from bot.content.parts import RESERVED
+from bot.core.intents import Intent
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 TEMPLATE = """\
 # yaml-language-server: $schema=../intent.schema.json
 title: {title}
@@ -26,29 +33,41 @@ class AddingError(Exception):
     """An example that cannot be added; the message says why and what to do."""
 
 
+def place_of(intents: Mapping[str, Intent], wording: str) -> str:
+    """The intent that has a wording already, as an example or a test phrase; or nothing."""
+    key = said(wording)
+    for name, intent in intents.items():
+        texts = (*intent.examples, *intent.tests.should_match, *intent.tests.should_not_match)
+        if any(said(text) == key for text in texts):
+            return name
+    return ""
+
+
 def add_example(path: Path, wording: str) -> int:
     """Adds a wording as the last example of an intent's file; gives its line. Raises AddingError."""
     before = _examples(path)
-    text = path.read_bytes().decode()
-    changed, line = _with_example(text, wording, path)
-    _write(path, changed)
-    if _examples(path) != [*before, wording]:
-        _write(path, text)
-        raise AddingError(f"{path}: the example could not be added safely; add it by hand under 'examples:'")
+    changed, line = _with_example(path.read_bytes().decode(), wording, path)
+    _write(path, changed, [*before, wording])
     return line
 
 
 def new_intent(path: Path, wording: str, today: date) -> None:
     """Begins an intent's file with one example and no answer. Raises AddingError."""
+    if not _NAME.fullmatch(path.stem) or path.stem in RESERVED:
+        raise AddingError(
+            f"'{path.stem}' is no name for an intent: use small letters, digits and _, such as bed_rest; "
+            f"not {', '.join(RESERVED)}"
+        )
     if path.exists():
         raise AddingError(f"{path} is there already: name the intent without --new to add to it")
     title = quoted(path.stem.replace("_", " ").capitalize())
-    _write(path, TEMPLATE.format(title=title, example=quoted(wording), today=today.isoformat()))
+    _write(path, TEMPLATE.format(title=title, example=quoted(wording), today=today.isoformat()), [wording])
 
 
-def quoted(text: str) -> str:
-    """A text as YAML writes it on one line, in quotes where it needs them."""
-    return yaml.safe_dump(text, allow_unicode=True, width=10**6).removesuffix("\n").removesuffix("\n...")
+def quoted(text: str, *, flow: bool = False) -> str:
+    """A text as YAML writes it on one line, in quotes where it needs them; `flow`: for a list in brackets."""
+    written = yaml.safe_dump([text], allow_unicode=True, width=10**6, default_flow_style=flow).strip()
+    return written[1:-1] if flow else written.removeprefix("- ")
 
 
 def _examples(path: Path) -> list[str]:
@@ -68,22 +87,31 @@ def _with_example(text: str, wording: str, path: Path) -> tuple[str, int]:
     last = found.value[-1]
     if found.flow_style:
         at = last.end_mark.index
-        return f"{text[:at]}, {quoted(wording)}{text[at:]}", last.end_mark.line + 1
-    end = text.find("\n", last.end_mark.index)
-    at = len(text) if end < 0 else end
-    mark = found.start_mark.column
-    return f"{text[:at]}\n{' ' * mark}- {quoted(wording)}{text[at:]}", text.count("\n", 0, at) + 2
+        return f"{text[:at]}, {quoted(wording, flow=True)}{text[at:]}", last.end_mark.line + 1
+    end = text.find("\n", len(text[: last.end_mark.index].rstrip()))  # a text of several lines ends below itself
+    at = len(text) if end < 0 else end - text[:end].endswith("\r")
+    indented = f"{' ' * found.start_mark.column}- {quoted(wording)}"
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return f"{text[:at]}{line_end}{indented}{text[at:]}", text.count("\n", 0, at) + 2
 
 
-def _write(path: Path, text: str) -> None:
-    """Replaces a file whole."""
+def _write(path: Path, text: str, examples: list[str]) -> None:
+    """Replaces a file whole, if it reads as it should then; or leaves everything as it was."""
+    path = path.resolve()  # what a link leads to, rather than the link
+    part = None
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="", delete=False) as part:
-            part.write(text)
-        if path.exists():
-            os.chmod(part.name, path.stat().st_mode)
-        else:
-            os.chmod(part.name, 0o644)
-        os.replace(part.name, path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".adding-", suffix=".part", delete=False) as file:
+            part = Path(file.name)
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        if _examples(part) != examples:
+            raise AddingError(f"{path}: the example could not be added safely; add it by hand under 'examples:'")
+        part.chmod(path.stat().st_mode if path.exists() else 0o644)
+        os.replace(part, path)
     except OSError as error:
         raise AddingError(f"{path} cannot be written ({error.strerror}): check its rights") from None
+    finally:
+        if part:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from bot.content import signs
 from bot.content.document import Document, Path_
+from bot.content.nearest import nearest
 from bot.content.parts import AGAIN, FLOW, Parts, is_intent
 from bot.core.clinic import SLOT, SLOTS
 from bot.core.flows.faults import faults
@@ -13,8 +14,11 @@ from bot.core.intents import Intent
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 _MARKS = {ord(mark): None for mark in ".,;:!?'\"’‘“”…"}
-_GROUP = re.compile(r"\{([^{}|]*)\}?")
-_FLOW_SLOTS = frozenset({"step", "steps", "short"})
+_COMMAND = re.compile(r"^[a-z0-9_]{1,32}$")
+_COMMANDS, _DESCRIPTION = 100, 256
+"""Commands that Telegram lists, and characters of each description."""
+_OWN_SLOTS = {FLOW: frozenset({"step", "steps", "short"}), "replies": frozenset({"topic"})}
+"""What the bot itself fills in, by file."""
 
 
 def check(parts: Parts) -> None:
@@ -22,10 +26,11 @@ def check(parts: Parts) -> None:
     for name, intent in parts.intents.items():
         _intent(parts, name, intent)
     _examples(parts)
-    _flags(parts)
+    signs.check(parts)
     for i, name in enumerate(parts.replies.menu if parts.replies else ()):
         if not _is_intent(parts, name):
-            parts.documents["replies"].error(("menu", i), f"there is no intent '{name}': check the name")
+            parts.documents["replies"].error(("menu", i), f"there is no intent '{name}': {_intended(parts, name)}")
+    _commands(parts)
     flow = parts.documents.get(FLOW)
     if parts.flow and flow:
         for path, says in faults(parts.flow):
@@ -34,7 +39,7 @@ def check(parts: Parts) -> None:
         if name.startswith("flows/") and name != FLOW:
             document.warn((), "nothing uses this file: the one flow is flows/symptom_check.yaml")
         if name not in ("red_flags", "reports") and not name.startswith(AGAIN):
-            _slots(document, SLOTS | (_FLOW_SLOTS if name == FLOW else frozenset()))
+            _slots(document, SLOTS | _OWN_SLOTS.get(name, frozenset()))
 
 
 def _intent(parts: Parts, name: str, intent: Intent) -> None:
@@ -46,22 +51,37 @@ def _intent(parts: Parts, name: str, intent: Intent) -> None:
         document.error(place, "an intent has either an `answer:` or `starts:`: write just one of them")
     if intent.starts and f"flows/{intent.starts}" != FLOW:
         document.error(("starts",), f"there is no flow '{intent.starts}': write symptom_check")
-    if (date.today() - intent.reviewed).days > 365:
-        document.warn(("reviewed",), "reviewed over a year ago: have a clinician read it, then write the new day")
     for i, other in enumerate(intent.suggest):
         if not _is_intent(parts, other):
-            document.error(
-                ("suggest", i), f"there is no intent '{other}': check the name, or add the file {other}.yaml"
-            )
+            says = f"there is no intent '{other}': {_intended(parts, other)} Or add the file {other}.yaml"
+            document.error(("suggest", i), says)
+    sources = parts.documents.get("../sources")
+    unsourced = sources is not None and sources.broken  # which is said there, once
     for key in ("answer", "more"):
         for i, paragraph in enumerate(getattr(intent, key)):
-            if paragraph.source not in parts.sources:
-                known = ", ".join(parts.sources)
-                document.error(
-                    (key, i, "source"), f"there is no source '{paragraph.source}' in sources.yaml; known: {known}"
-                )
+            if paragraph.source not in parts.sources and not unsourced:
+                hint = nearest(paragraph.source, parts.sources)
+                document.error((key, i, "source"), f"there is no source '{paragraph.source}' in sources.yaml: {hint}")
     if sum(len(paragraph.says) for paragraph in (*intent.answer, *intent.more)) > 3800:
         document.error(("answer",), "all paragraphs together are over 3,800 characters: Telegram shows 4,096 at most")
+
+
+def _commands(parts: Parts) -> None:
+    """What Telegram would not take as the list of commands."""
+    if not parts.replies:
+        return
+    document, commands = parts.documents["replies"], parts.replies.commands
+    if len(commands) > _COMMANDS:
+        document.error(("commands", ""), f"there are {len(commands)} commands and Telegram takes {_COMMANDS}")
+    for name, says in commands.items():
+        if not _COMMAND.match(name):
+            document.error(("commands", name, ""), f"the command '{name}' is longer than 32 letters: shorten it")
+        if len(says) > _DESCRIPTION:
+            document.error(("commands", name), f"'{name}' is longer than {_DESCRIPTION} characters: shorten it")
+
+
+def _intended(parts: Parts, name: str) -> str:
+    return nearest(name, filter(is_intent, parts.documents))
 
 
 def _is_intent(parts: Parts, name: str) -> bool:
@@ -74,7 +94,7 @@ def _examples(parts: Parts) -> None:
     first: dict[str, tuple[str, int]] = {}
     for name, intent in parts.intents.items():
         for i, example in enumerate(intent.examples):
-            key = _said(example)
+            key = said(example)
             if key in first:
                 other, line = first[key]
                 where = f"line {line}" if other == name else f"{other}.yaml, line {line}"
@@ -86,52 +106,26 @@ def _examples(parts: Parts) -> None:
     for name, intent in parts.intents.items():
         for key in ("should_match", "should_not_match"):
             for i, phrase in enumerate(getattr(intent.tests, key)):
-                if _said(phrase) in first:
+                if said(phrase) in first:
                     parts.documents[name].error(
                         ("tests", key, i),
                         "this test phrase is also an example, so it tests nothing: change one of them",
                     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """A text without capitals, punctuation and double spaces, to find the same words said twice."""
     return " ".join(text.casefold().translate(_MARKS).split()) or text
-
-
-def _flags(parts: Parts) -> None:
-    document = parts.documents.get("red_flags")
-    if not parts.red_flags or not document:
-        return
-    flags = parts.red_flags
-    cards = type(parts.replies).model_fields if parts.replies else None
-    lines: list[tuple[Path_, str]] = [
-        (("flags", i, "phrases", j), line) for i, f in enumerate(flags.flags) for j, line in enumerate(f.phrases)
-    ]
-    lines += [(("false_friends", i), line) for i, line in enumerate(flags.false_friends)]
-    for path, line in lines:
-        for group in _GROUP.findall(line):
-            if group not in flags.words:
-                document.error(path, f"there is no group {{{group}}} under `words:`: check the name, or add it")
-    known = {flag.id for flag in flags.flags}
-    for name in parts.reports.reports if parts.reports else ():
-        if name not in known:
-            says = f"there is no flag '{name}' in red_flags.yaml: check the name"
-            parts.documents["reports"].error(("reports", name, ""), says)
-    for i, flag in enumerate(flags.flags):
-        if flag.card and cards is not None and flag.card not in cards:
-            document.error(("flags", i, "card"), f"there is no card '{flag.card}' in replies.yaml: check the name")
-    levels = {flag.level for flag in flags.flags}
-    for level in ("emergency", "urgent"):
-        if level not in levels:
-            document.error(("flags",), f"no flag has the level {level}: the bot would miss those signs")
 
 
 def _slots(document: Document, known: frozenset[str]) -> None:
     for path, text in _texts(document.data, ()):
         for slot in SLOT.findall(text):
             if slot not in known:
-                listed = ", ".join(f"{{{name}}}" for name in sorted(known))
-                document.error(path, f"nobody fills {{{slot}}}: use one of {listed}, or take the braces out")
+                hint = nearest(f"{{{slot}}}", (f"{{{name}}}" for name in sorted(known)))
+                document.error(path, f"nobody fills {{{slot}}}: {hint} Or take the braces out")
+        if set("{}") & set(SLOT.sub("", text)):
+            document.error(path, "a { or } stands alone: close it as in {maternity_unit}, or take it out")
 
 
 def _texts(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:

@@ -1,6 +1,7 @@
 """One YAML file: its values as plain text, and where in the file each of them stands."""
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ import yaml
 
 from bot.content.hints import explained
 from bot.content.problems import Problem
+from bot.content.slips import conflict, in_plain, quoted
 
 Path_ = tuple[str | int, ...]
 LARGEST = 2_000_000
@@ -28,6 +30,7 @@ class Document:
     data: Any = None
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     def place(self, path: Path_) -> tuple[int, int]:
         """Line and column of a path, or of the nearest thing that holds it."""
@@ -53,6 +56,9 @@ def read(path: Path, name: str) -> Document:
     """Reads a file; whatever is wrong with it stands in `problems`, and nothing is raised."""
     document = Document(name)
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            document.error((), "this is no file that can be read: put a plain file in its place, or take it away")
+            return document
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except OSError as error:
@@ -96,6 +102,11 @@ _ODD = re.compile(r"(?m)(?:^|[\s\[{,])[&*!]|(?:[\[{][^\]}]*){4}|-\s+-\s+-|^ {11}
 
 
 def _composed(document: Document, text: str) -> None:
+    slip = conflict(text)
+    if slip:
+        document.problems.append(Problem(document.name, *slip[:2], "error", slip[2]))
+        return
+    document.lines = text.split("\n")
     try:
         refused = _refused(document.name, text)
         root = None if refused else yaml.compose(text, Loader=_LOADER)
@@ -144,9 +155,19 @@ def _plain(document: Document, node: yaml.Node, path: Path_) -> Any:
         return [_plain(document, item, (*path, i)) for i, item in enumerate(node.value)]
     value = str(node.value)
     plain_style = getattr(node, "style", None) in (None, "")
+    if plain_style:
+        _look_for_slips(document, node, value, path)
     if plain_style and _DIFFERENT_ELSEWHERE.match(value) and "\n" not in value and path and isinstance(path[-1], int):
         document.warn(path, f'{value} is read as a text here; write "{value}" in quotes, so that every program does so')
     return value
+
+
+def _look_for_slips(document: Document, node: yaml.Node, value: str, path: Path_) -> None:
+    first, last = node.start_mark, node.end_mark
+    for line, column, says in in_plain(document.lines, first.line, first.column, last.line if value else first.line):
+        document.problems.append(Problem(document.name, line, column, "error", says))
+    if quoted(value):
+        document.warn(path, 'these quotes are shown as a part of the text: use "straight quotes", or none')
 
 
 def _pairs(document: Document, node: yaml.MappingNode, path: Path_) -> Iterator[tuple[str, Any]]:

@@ -7,9 +7,19 @@ from typing import Any
 
 from bot.content.labelled import OUT_OF_SCOPE, QUIET, RED_FLAG
 from bot.content.outcome import OUTCOMES, Routed, meets
+from bot.content.table import table
 
 BINS = 10
 """Calibration is looked at in so many equal steps of the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The messages whose score lies within one step: how many, their mean score, and the share that was right."""
+
+    count: int
+    score: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,20 @@ class Evaluation:
         }
 
     @property
+    def calibration(self) -> list[Step]:
+        """Scores against the share that was right."""
+        return calibration(self._scored)
+
+    @property
     def calibration_error(self) -> float | None:
-        """How far scores are from the share that was right, over messages that ask for something but no red flag."""
+        """How far scores are from the share that was right."""
+        return calibration_error(self._scored)
+
+    @property
+    def _scored(self) -> Iterator[tuple[float, bool]]:
+        """Score and whether it was right, of messages that ask for something but report no red flag."""
         told = (one for one in self.routed if one.message.label not in (RED_FLAG, QUIET))
-        return calibration_error((one.route.score, one.best_is_right) for one in told)
+        return ((one.route.score, one.best_is_right) for one in told)
 
     def as_dict(self) -> dict[str, Any]:
         """All figures, as `evaluate --json` prints them."""
@@ -118,22 +138,34 @@ def _line(words: str, count: int, share: float | None) -> str:
 
 def _table(labels: dict[str, dict[str, Any]]) -> Iterator[str]:
     """A line a label: precision, recall, and where its messages went, the most first."""
-    wide = max([5, *map(len, labels)])
-    yield f"{'label':{wide}} messages precision recall went to"
+    rows = []
     for label, row in labels.items():
-        precision = "-" if row["precision"] is None else f"{row['precision']:.3f}"
         went = ", ".join(f"{name} {count}" for name, count in row["went"].items())
-        yield f"{label:{wide}} {row['messages']:8d} {precision:>9} {row['recall']:6.3f} {went}"
+        rows.append((label, str(row["messages"]), _figure(row["precision"]), _figure(row["recall"]), went))
+    return table(("label", "messages", "precision", "recall", "went to"), rows)
 
 
-def calibration_error(scored: Iterable[tuple[float, bool]]) -> float | None:
-    """The expected calibration error: in `BINS` equal bins of the score, its mean against the share that was right."""
+def _figure(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
+
+
+def calibration(scored: Iterable[tuple[float, bool]]) -> list[Step]:
+    """Scores with whether they were right, in `BINS` equal steps of the score; empty steps are left out."""
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for score, right in scored:
         bins[min(int(score * BINS), BINS - 1)].append((score, right))
-    count = sum(map(len, bins))
-    gaps = [abs(sum(score for score, _ in one) - sum(right for _, right in one)) for one in bins]
-    return round(sum(gaps) / count, 4) if count else None
+    return [
+        Step(len(one), sum(score for score, _ in one) / len(one), sum(right for _, right in one) / len(one))
+        for one in bins
+        if one
+    ]
+
+
+def calibration_error(scored: Iterable[tuple[float, bool]]) -> float | None:
+    """The expected calibration error: the gap between mean score and share right in each step; None without scores."""
+    steps = calibration(scored)
+    count = sum(step.count for step in steps)
+    return round(sum(abs(step.score - step.right) * step.count for step in steps) / count, 4) if count else None
 
 
 def at(values: Sequence[float], share: float) -> float:

@@ -18,6 +18,10 @@ class Source(Model):
 
     name: Line = Field(description="What patients read under an answer.")
     detail: Says = Field(description="The full reference, for clinicians.")
+    figures: tuple[Line, ...] | None = Field(
+        default=None,
+        description="The figures it holds, as 12 to 16 weeks or 25%. When given, `check` warns of any other.",
+    )
 
 
 class Sources(RootModel[dict[Name, Source]]):

@@ -4,6 +4,7 @@ import yaml
 from yaml.reader import Reader
 
 from bot.content.problems import Problem
+from bot.content.slips import before, odd_space
 
 _HINTS = (
     ("found character '\\t'", "a tab stands here: indent with spaces, two for each level"),
@@ -12,6 +13,8 @@ _HINTS = (
         'a colon stands inside a text: put the text in "double quotes"; if it is a key, line it up with the keys above',
     ),
     ("could not find expected ':'", "this line or the one above has a key without a colon: write the colon"),
+    ("found incompatible YAML document", "the first line asks for another YAML: take the line %YAML away"),
+    ("invalid Unicode character", "a backslash inside double quotes: write \\\\ or use 'single quotes'"),
     ("did not find expected key", "this line is indented unlike its neighbours: line it up with the lines above"),
     ("did not find expected '-' indicator", "this line should begin with - and line up with the other items"),
     ("found unexpected end of stream", "this quote or bracket is opened and never closed: close it"),
@@ -29,9 +32,18 @@ _HINTS = (
         'a text begins with { or a {...} is not closed: put the text in "double quotes"',
     ),
     ("did not find expected comment or line break", 'a text begins with > or |: put it in "double quotes"'),
+    ("did not find expected <document start>", "this line belongs to nothing above: line it up with its neighbours"),
+    ("found unexpected ':'", 'a colon stands inside a [list]: put the text in "double quotes"'),
+    ("block sequence entries are not allowed", "a - stands where a text should: begin the list on a line of its own"),
+    ("expected whitespace or line break", 'a text begins with !: put it in "double quotes"'),
+    ("URI", 'a text begins with !: put it in "double quotes"'),
+    ("directive name", 'a line begins with %: put its text in "double quotes"'),
+    ("unexpected non-alphabetical character", 'a line begins with %: put its text in "double quotes"'),
     ("mapping keys are not allowed", 'a text begins with ?: put it in "double quotes"'),
 )
-_OPENED = ("found unexpected end of stream", "did not find expected ',' or")
+_ELSEWHERE = ("mapping values are not allowed", "could not find expected ':'")
+"""Complaints that a slip in the line above may cause."""
+_OPENED = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """Complaints about something that was opened: shown where it was opened, not where the file ends."""
 
 
@@ -41,7 +53,15 @@ def explained(name: str, error: yaml.YAMLError, text: str) -> Problem:
     line, column = _place(error, said, text)
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in here[: len(here) - len(here.lstrip())]:
+    space = odd_space(here)
+    slip = before(lines, line) if any(sign in said for sign in _ELSEWHERE) else None
+    if space:
+        column, says = space, "a space of another kind stands here: type it again with the space bar"
+    elif slip:
+        line, column, says = slip
+    elif "did not find expected node content" in said and here[column - 1 : column] in ("]", "}"):
+        says = f'a {here[column - 1]} without its opening bracket: delete it, or put the text in "double quotes"'
+    elif "\t" in here[: len(here) - len(here.lstrip())]:
         says = _HINTS[0][1]
     elif "did not find expected key" in said and here[: column - 1].strip():
         says = (

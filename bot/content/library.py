@@ -33,7 +33,7 @@ def load(folder: Path, language: str = "en") -> Knowledge:
     A broken intent is left out and the rest goes on. Broken or missing red flags, replies or symptom check raise
     ContentError: without them the bot must not talk to anyone.
     """
-    revision = _revision(folder)
+    revision = revision_of(folder)
     name = cache.content_key(revision, language)
     usable = cache.kept_content(name)
     if usable is None:
@@ -165,7 +165,7 @@ def _check_names(folder: Path, language: str, documents: dict[str, Document]) ->
             first.problems.append(Problem(str(path), 1, 1, "error", says))
 
 
-def _revision(folder: Path) -> str:
+def revision_of(folder: Path) -> str:
     """A hash of all content files: the same content has the same revision everywhere."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):

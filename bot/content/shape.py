@@ -3,9 +3,9 @@
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import fuzz, process
 
 from bot.content.document import Document, Path_
+from bot.content.nearest import nearest
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,7 +41,7 @@ def _says(item: Any, path: Path_, model: type[BaseModel], content: Any) -> str:
         return _unknown(str(path[-1]), _keys(model, path[:-1]))
     if kind == "missing":
         return f"the key {name} is missing: add it"
-    if kind == "string_too_short" or (kind == "too_short" and "actual_length" in context):
+    if kind == "string_too_short" or item["input"] == "" or (kind == "too_short" and "actual_length" in context):
         return f"{what} is empty: write something, or delete the key"
     if kind == "string_too_long":
         return f"{what} is longer than {context['max_length']} characters: shorten it, or move a part to `more:`"
@@ -67,9 +67,7 @@ def _says(item: Any, path: Path_, model: type[BaseModel], content: Any) -> str:
 
 
 def _unknown(key: str, keys: list[str]) -> str:
-    near = process.extractOne(key, keys, scorer=fuzz.ratio, score_cutoff=55)
-    hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(keys)}"
-    return f"unknown key '{key}': {hint}"
+    return f"unknown key '{key}': {nearest(key, keys)}"
 
 
 def _keys(model: type[BaseModel], path: Path_) -> list[str]:
@@ -81,7 +79,8 @@ def _keys(model: type[BaseModel], path: Path_) -> list[str]:
         if isinstance(part, int):
             node = node.get("items", {})
         else:
-            node = node.get("properties", {}).get(part, node.get("additionalProperties", {}))
+            others: Any = node.get("additionalProperties") or next(iter(node.get("patternProperties", {}).values()), {})
+            node = node.get("properties", {}).get(part, others)
     return list(_resolved(schema, node).get("properties", {}))
 
 

@@ -10,8 +10,8 @@ from bot.core.safety.format import RedFlags, Reports
 
 NEEDED = ("red_flags", "reports", "replies", FLOW)
 """Files without which the bot does not start."""
-TRUSTED = (*NEEDED, "../clinic")
-"""Files that must not be broken: with a mistake in the clinic's, the bot would name nobody to call."""
+TRUSTED = (*NEEDED, "../clinic", "../sources")
+"""Files that must not be broken: the bot would name nobody to call, or no source for what it says."""
 
 
 class Sound(Model):

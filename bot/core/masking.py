@@ -126,12 +126,12 @@ def _named(tokens: list[str], known: frozenset[str], opening: str) -> str:
     taken: list[str] = []
     names = 0
     for token in tokens:
-        word = token.strip("\"'“”«»()[]<>*_.,;:!?…-")
+        word = token.strip("\"'“”«»()<>*_.,;:!?…-")
         title = word.lower() in _TITLES
         if names == _NAMES or not word[:1].isalpha() or word.lower() in _LINKS:
             break
         # Two words after "my name is" are taken for one, common words or not.
-        sure = names < 2 if opening == "given" else opening == "self" and word.lower() in _WORDS_TOO
+        sure = names < 2 if opening == "given" else (opening == "self" or names) and word.lower() in _WORDS_TOO
         if not (title or sure or _is_name(word, known) or (taken and len(word) == 1)):
             break
         taken.append(token)

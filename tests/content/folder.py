@@ -10,6 +10,9 @@ title: What is it?
 examples:
   - what is {name}
   - tell me about {name}
+  - {name}?
+  - i never heard of {name} before today
+  - can somebody say in plain words how {name} works
 answer:
   - says: "It is {name}."
     source: leaflet
@@ -33,6 +36,10 @@ CHECK = """\
 title: Check my symptoms
 examples:
   - check my symptoms
+  - i want to go through the signs
+  - can you ask me some questions
+  - go over my symptoms
+  - let us do the check now please
 starts: symptom_check
 reviewed: 2026-11-22
 """

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.evaluation import Evaluation, at, calibration_error
+from bot.content.evaluation import Evaluation, Step, at, calibration, calibration_error
 from bot.content.labelled import Labelled, read_labelled
 from bot.content.outcome import Routed
 from bot.core.matching.match import Candidate
@@ -104,6 +104,7 @@ def test_calibration() -> None:
     assert calibration_error([(0.95, True), (0.95, False)]) == 0.45
     assert calibration_error([(0.2, True), (0.9, True)]) == 0.45
     assert calibration_error([]) is None
+    assert calibration([(0.91, True), (0.99, False), (0.1, False)]) == [Step(1, 0.1, 0.0), Step(2, 0.95, 0.5)]
     assert FIVE.calibration_error == pytest.approx((0.05 + 0.85 + 1.5) / 4)
     assert Evaluation([]).as_dict()["calibration_error"] is None
 

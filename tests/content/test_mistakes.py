@@ -1,14 +1,17 @@
 """Whatever people write into an intent's file, the answer is a place and what to do, never a traceback."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.content.library import load, read_parts
+from bot.content.findings import findings
+from bot.content.library import load
 from tests.content.folder import good, small, write
 from tests.content.mistakes import ALL, Mistake
 
+TODAY = date(2026, 11, 22)
 NAMES = [mistake.name for mistake in ALL]
 
 
@@ -19,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 def lines(folder: Path) -> list[str]:
     """The problems as `check` prints them, with paths from the folder on."""
-    return [str(problem).replace(f"{folder}{os.sep}", "") for problem in read_parts(folder).problems()]
+    return [str(problem).replace(f"{folder}{os.sep}", "") for problem in findings(folder, TODAY)]
 
 
 def test_small_folder_is_sound(folder: Path) -> None:
@@ -49,7 +52,7 @@ def test_all_at_once(folder: Path) -> None:
         if isinstance(content, str):
             content = content.replace("zz", mistake.name)
         write(folder, f"en/{mistake.name}.yaml", content)
-    problems = read_parts(folder).problems()
+    problems = findings(folder, TODAY)
     named = {Path(problem.file).stem for problem in problems}
     assert named == set(NAMES)
     assert problems == sorted(problems)
@@ -65,7 +68,7 @@ def test_two_files_of_one_name(folder: Path, second: str) -> None:
     assert found[0].endswith("en/what_is.yaml; rename one of them")
     assert "what_is" not in load(folder).intents
     write(folder, f"en/{second}", good("zz") + "title: Again\n")
-    assert any(line.startswith(f"en/{second}:13:1: error: the key 'title' stands twice") for line in lines(folder))
+    assert any(line.startswith(f"en/{second}:16:1: error: the key 'title' stands twice") for line in lines(folder))
 
 
 def test_unreadable_file(folder: Path) -> None:
@@ -95,4 +98,4 @@ def test_marks_and_line_ends_are_forgiven(folder: Path) -> None:
     write(folder, "en/zz.yaml", b"\xef\xbb\xbf" + good("zz").replace("\n", "\r\n").encode())
     known = load(folder)
     assert known.intents["zz"].title == "What is it?"
-    assert known.intents["zz"].examples == ("what is zz", "tell me about zz")
+    assert known.intents["zz"].examples[:2] == ("what is zz", "tell me about zz")

@@ -93,7 +93,8 @@ def calibrated(
     intents = np.random.default_rng(2).permutation(sharing or len(layout.group_of))
     marks = marks[:count]
     found, right, answered, share = [], [], [], []
-    for fold in range(FOLDS if len(layout.members) > 1 and count > PARTS else 0):
+    members, groups = layout.members, layout.groups
+    for fold in range(FOLDS if len(members) > 1 and count > PARTS else 0):
         unforeseen = np.isin(layout.intents, intents[fold::PARTS])
         left = unforeseen | (marks % PARTS == fold)
         if left.all():
@@ -106,8 +107,8 @@ def calibrated(
             row, known = asked_as(i, seen)
             ranking = taught.ranking(layout.stems[i], row)
             found.append(signals(ranking, known))
-            right.append(ranking.groups[0] == int(layout.groups[i]))
-            answered.append(len(layout.members[ranking.groups[0]]) == 1)
+            right.append(ranking.groups[0] == int(groups[i]))
+            answered.append(len(members[ranking.groups[0]]) == 1)
             share.append(UNFORESEEN if unforeseen[i] else 1.0)
     if len(set(right)) < 2:
         return Confidence(np.array([0.0, 1.0, 0, 0, 0, 0, 0, 0]))

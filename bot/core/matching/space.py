@@ -105,7 +105,7 @@ def space_of(documents: Sequence[Sequence[str]], concepts: Concepts) -> tuple[Sp
     """The space that some examples span, and their rows in it."""
     ordered = [features(tokens, concepts) for tokens in documents]
     seen = Counter(key for found in ordered for key in found)
-    for token, count in Counter(token for tokens in documents for token in set(tokens)).items():
+    for token, count in Counter(token for tokens in documents for token in dict.fromkeys(tokens)).items():
         for gram in grams(token):
             seen[gram] += count
     if len(documents) > MANY:

@@ -70,8 +70,12 @@ class Learner:
                     dual[:split] = 0.0
                 step = (dual - old) * signs
                 duals[i] = dual
-                block += values[:, None] * step
-                weights[places] = block
+                moved = np.flatnonzero(step)
+                if 4 * len(moved) < len(step):  # most labels stay as they are: only what moves is written back
+                    weights[places[:, None], moved] = block[:, moved] + values[:, None] * step[moved]
+                else:
+                    block += values[:, None] * step
+                    weights[places] = block
                 weights[-1] += step
 
     def _terms(self, own: tuple[int, ...]) -> tuple[Floats, Floats, Floats, Floats]:

@@ -13,10 +13,10 @@ REACH = 8
 
 CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
-SAID, DOUBTED, BAR = 1.5, 2.5, -0.75
-"""What a reported phrase adds, what a doubted one takes away, and where the alarm begins, all as logits. Chosen on the
-development messages so that about 4 in 100 of the hardest harmless ones get a card they do not need: a danger sign
-missed weighs far more than a card too many."""
+SAID, DENIED, ASKED, BAR = 1.5, 2.5, 1.0, -0.75
+"""What a reported phrase adds; what one takes away that is denied, past or supposed, or only asked about; and where the
+alarm begins, all as logits. Chosen on the development messages so that about 4 in 100 of the hardest harmless ones get
+a card they do not need: a danger sign missed weighs far more than a card too many."""
 SHORT, BAR_SHORT = 3, 0.0
 """Telling words of a short message, and where the alarm begins for it: few words can say little that is certain."""
 LEARNT = "learnt"
@@ -85,8 +85,10 @@ def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: 
     said = next((sighting for sighting in sightings if sighting.sense == "report"), None)
     named = said is not None and said.level != MILD
     doubted = said is None and bool(sightings)
+    asked = any(sighting.sense == "question" for sighting in sightings)
+    doubt = 0.0 if not doubted else ASKED if asked else DENIED
     danger = min(max(sum(learnt.values()), 1e-6), 1 - 1e-6)
-    weight = log(danger / (1 - danger)) + (SAID if named else 0.0) - (DOUBTED if doubted else 0.0)
+    weight = log(danger / (1 - danger)) + (SAID if named else 0.0) - doubt
     bar = BAR if named or length >= SHORT else BAR_SHORT
     if weight >= bar and (named or length):
         return said if named else _learnt(learnt)

@@ -1,0 +1,46 @@
+"""The command that shows the bot in a browser."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from bot.settings import Settings
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The page's port.")
+@click.option(
+    "--intents", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The folder of the content."
+)
+@click.pass_obj
+def preview(settings: Settings, port: int, intents: Path | None) -> None:
+    """Show the chat in the browser, with the reasons beside it, and the content anew as its files change.
+
+    Only this machine can open the page. Nothing that is typed there is kept.
+
+    Example: python run_bot.py preview --port 8000
+    """
+    from bot.channels.web import ListenError
+    from bot.telemetry import set_up_logging
+
+    set_up_logging("WARNING", settings.log_format)
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_preview(intents or settings.intents_dir, port))
+    except ListenError:
+        raise click.ClickException(
+            f"port {port} is taken: choose another, for example --port {port % 65535 + 1}"
+        ) from None
+
+
+async def _preview(folder: Path, port: int) -> None:
+    from bot.channels.preview.running import previewing
+
+    async with previewing(folder, port) as address:
+        click.echo(f"Open {address} in a browser on this machine. Ctrl+C ends it.")
+        await asyncio.Event().wait()
+
+
+COMMANDS = (preview,)
