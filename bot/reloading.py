@@ -2,23 +2,30 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from os.path import samestat
 from pathlib import Path
 
 from watchfiles import awatch
 
 from bot.app import Bot
-from bot.content.library import load
+from bot.content.library import load, revision_of
 from bot.content.problems import ContentError, Problem
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.telemetry import LOG
 
-DEBOUNCE = 1600
-"""Milliseconds to wait for more changes: an editor or `git pull` writes many files one after the other."""
-PATIENCE = 600
+QUIET, DEBOUNCE = 300, 3000
+"""Milliseconds without a change that make a change complete (an editor or `git pull` writes many files one after the
+other), and the most to wait for them."""
+LOOK = 30.0
+"""Seconds after which the files are looked at although no change was told of: on a network's drive none is, nor when
+another folder took the place of this one."""
+PAUSE = 1.0
+"""Seconds until a folder that is gone, or cannot be watched, is tried again."""
+PATIENCE = 600.0
 """Seconds that learning may take."""
 SHOWN = 5
 """Mistakes that staff are told of; `check` names them all."""
@@ -34,47 +41,113 @@ class Reload:
 
     def __init__(self, bot: Bot, folder: Path, tell: Tell) -> None:
         self._bot = bot
-        self._folder = folder
+        self._folder = folder.absolute()
         self._tell = tell
+        self._tried = bot.dialogue.knowledge.revision
+        self._failing = False
 
     async def run(self) -> None:
-        """Watches the folder until cancelled."""
-        async for _ in awatch(self._folder, debounce=DEBOUNCE):
+        """Watches the folder until cancelled, whatever becomes of it."""
+        while True:
+            if self._folder.is_dir():
+                try:
+                    await self._watch()
+                except Exception:
+                    LOG.error("watching the content failed; it begins again", exc_info=True)
+            await asyncio.sleep(PAUSE)
+
+    async def _watch(self) -> None:
+        """Watches one folder until it is gone or another stands in its place."""
+        watched = self._folder.stat()
+        await self._look()
+        changes = awatch(
+            self._folder, debounce=DEBOUNCE, step=QUIET, rust_timeout=int(LOOK * 1000), yield_on_timeout=True
+        )
+        async with aclosing(changes):
+            async for _ in changes:
+                await self._look()
+                if not (self._folder.is_dir() and samestat(self._folder.stat(), watched)):
+                    return
+
+    async def _look(self) -> None:
+        """Takes the files if they are others than those that were tried last."""
+        if await asyncio.to_thread(_revision, self._folder) != self._tried:
             await self.again()
 
     async def again(self) -> None:
         """Takes the files as they are now, if they hold no mistake."""
         try:
-            fresh = await asyncio.to_thread(_fresh, self._folder)
+            fresh = await self._fresh()
         except ContentError as error:
-            self._bot.telemetry.content_refused(len(error.problems))
-            says = "\n".join(str(problem) for problem in error.problems[:SHOWN])
-            await self._tell(f"The new content has {len(error.problems)} mistakes and is not used:\n{says}")
-            return
+            await self._refused(error.problems)
         except Exception:
-            LOG.error("the content could not be loaded anew", exc_info=True)
-            return
-        if fresh.revision != self._bot.dialogue.knowledge.revision:
-            self._bot.dialogue = Dialogue(fresh)
-            self._bot.telemetry.content(fresh.revision)
-            await self._tell(f"New content is live: {fresh.revision}")
+            LOG.error("the content could not be loaded anew; the old one stays", exc_info=True)
+            self._tried = ""  # so that it is tried again at the next look
+            if not self._failing:
+                await self._tell("The new content could not be loaded, and the old one stays: see the log.")
+            self._failing = True
+        else:
+            self._failing = False
+            if fresh:
+                self._bot.dialogue = Dialogue(fresh)
+                self._bot.telemetry.content(fresh.revision)
+                await self._tell(f"New content is live: {fresh.revision}")
+
+    async def _refused(self, problems: list[Problem]) -> None:
+        self._failing = False
+        self._bot.telemetry.content_refused(len(problems))
+        lines = [str(problem) for problem in problems[:SHOWN]]
+        for line in lines:
+            LOG.error("a mistake in the new content", problem=line)
+        if len(problems) > SHOWN:
+            lines.append(f"and {len(problems) - SHOWN} more: run `check`")
+        mistakes = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        await self._tell("\n".join([f"The new content has {mistakes} and is not used:", *lines]))
+
+    async def _fresh(self) -> Knowledge | None:
+        """The knowledge in the folder, which must be without a mistake; None when it is in use already.
+
+        Raises ContentError. What is taken is just what was checked: files that change meanwhile are checked anew.
+        """
+        while True:
+            revision, problems = await _checked(self._folder)
+            if await asyncio.to_thread(_revision, self._folder) != revision:
+                continue
+            self._tried = revision
+            if problems:
+                raise ContentError(problems)
+            if revision == self._bot.dialogue.knowledge.revision:
+                return None
+            fresh = await asyncio.to_thread(load, self._folder)
+            if fresh.revision == revision:
+                return fresh
 
 
-def _fresh(folder: Path) -> Knowledge:
-    """The knowledge in a folder, which must be without a mistake; raises ContentError.
+def _revision(folder: Path) -> str:
+    return revision_of(folder)[:12]
+
+
+async def _checked(folder: Path) -> tuple[str, list[Problem]]:
+    """The revision of the files in a folder, and the mistakes in them.
 
     Checking and learning are done by another process, which leaves what it found in the cache: here they would hold
     up the turns.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.content", str(folder.resolve())],
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.content", str(folder)),
         cwd=Path(__file__).parent.parent,
-        timeout=PATIENCE,
-        check=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
     )
-    wrong = [Problem(*found) for found in json.loads(done.stdout)]
-    if wrong:
-        raise ContentError(wrong)
-    return load(folder)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            printed, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise ChildProcessError(f"the check ended with {process.returncode}")
+    told = json.loads(printed)
+    return str(told["revision"]), [Problem(*found) for found in told["errors"]]

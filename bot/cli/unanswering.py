@@ -80,7 +80,7 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
         return
     try:
         if new:
-            new_intent(path, wording, date.today())
+            new_intent(path.parent, intent, wording, date.today())
             click.echo(f"{path}: begun with '{wording}'. Write its title and answer, then run `check` and `test`.")
         else:
             click.echo(f"{path}:{add_example(path, wording)}: added")

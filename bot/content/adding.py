@@ -51,17 +51,19 @@ def add_example(path: Path, wording: str) -> int:
     return line
 
 
-def new_intent(path: Path, wording: str, today: date) -> None:
-    """Begins an intent's file with one example and no answer. Raises AddingError."""
-    if not _NAME.fullmatch(path.stem) or path.stem in RESERVED:
+def new_intent(folder: Path, name: str, wording: str, today: date) -> Path:
+    """Begins the file of an intent of that name in a folder, with one example and no answer. Raises AddingError."""
+    if not _NAME.fullmatch(name) or name in RESERVED:
         raise AddingError(
-            f"'{path.stem}' is no name for an intent: use small letters, digits and _, such as bed_rest; "
+            f"'{name}' is no name for an intent: use small letters, digits and _, such as bed_rest; "
             f"not {', '.join(RESERVED)}"
         )
+    path = folder / f"{name}.yaml"
     if path.exists():
         raise AddingError(f"{path} is there already: name the intent without --new to add to it")
-    title = quoted(path.stem.replace("_", " ").capitalize())
+    title = quoted(name.replace("_", " ").capitalize())
     _write(path, TEMPLATE.format(title=title, example=quoted(wording), today=today.isoformat()), [wording])
+    return path
 
 
 def quoted(text: str, *, flow: bool = False) -> str:

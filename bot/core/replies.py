@@ -10,6 +10,8 @@ from bot.core.messages import TEXT_LIMIT, Button, Reply
 from bot.core.words import words
 
 Row = tuple[Button, ...]
+TOPICS = 60
+"""Topics that are offered as buttons at a time; Telegram takes 100 buttons, and nobody reads more than a few."""
 
 
 class Card(Model):
@@ -86,9 +88,9 @@ def ask_button(name: str, intent: Intent) -> Button:
 
 
 def topic_rows(intents: Mapping[str, Intent], menu: Iterable[str]) -> tuple[Row, ...]:
-    """A button for every topic that patients may ask: those of the menu first, then the others by name."""
-    names = dict.fromkeys([*menu, *sorted(intents)])
-    return tuple((ask_button(name, intents[name]),) for name in names if name in intents and covers(name))
+    """A button for every topic that patients may ask, as far as a message holds: the menu's first, then by name."""
+    names = [name for name in dict.fromkeys([*menu, *sorted(intents)]) if name in intents and covers(name)]
+    return tuple((ask_button(name, intents[name]),) for name in names[:TOPICS])
 
 
 def answered(

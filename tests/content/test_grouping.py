@@ -3,7 +3,6 @@
 import random
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import given

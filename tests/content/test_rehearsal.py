@@ -1,25 +1,27 @@
 """Before an example is written, staff see what it would change."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.content.adding import add_example
 from bot.content.library import knowledge, read_parts
 from bot.content.rehearsal import changes
 from bot.content.sound import Sound, sound
 from bot.core.knowledge import Knowledge
 from tests.content.folder import good, small, write
 
-WORDING = "can i walk my zebra over the crossing"
+WORDING = "is there something that helps"
+LIKE = f"{WORDING} today"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small content, with an intent whose test phrases nobody answers."""
+    """The small content, with a test phrase that nothing answers."""
     monkeypatch.setenv("BOT_CACHE_DIR", str(tmp_path / "cache"))
     folder = small(tmp_path / "intents")
-    text = good("walking").replace("    - explain walking\n", f"    - {WORDING} today\n")
-    write(folder, "en/walking.yaml", text)
+    write(folder, "en/causes.yaml", good("causes").replace("- explain causes", f"- {LIKE}"))
     return folder
 
 
@@ -36,27 +38,40 @@ def files(folder: Path) -> dict[Path, tuple[bytes, int]]:
 
 
 def test_where_the_wording_would_go(folder: Path) -> None:
-    """The first line tells where the wording goes now and would go then."""
+    """The first line tells where the wording goes now and would go then, with the scores."""
     first, *_ = rehearsed(folder, "treatment")
-    assert first.startswith("this wording:  ")
-    before, after = first.removeprefix("this wording:  ").split("  ->  ")
-    assert not before.startswith("treatment (")
-    assert after.startswith("treatment (")
+    assert re.fullmatch(r"this wording:  \w+ \(0\.\d\d\)  ->  treatment \([01]\.\d\d\)", first), first
+    assert "treatment" not in first.partition("->")[0]
 
 
 def test_what_else_would_move(folder: Path) -> None:
     """Other questions and test phrases that would go elsewhere are named with both places, and counted."""
-    like = f"{WORDING} now"
-    lines = rehearsed(folder, "treatment", WORDING, like, like, "what is causes")
-    assert any(line.startswith(f"'{like}':  ") and line.endswith("  ->  treatment") for line in lines)
-    phrase = f"walking's test phrase '{WORDING} today':  "
-    assert any(line.startswith(phrase) and line.endswith("  ->  treatment") for line in lines)
-    assert not any("what is causes" in line for line in lines)
-    moved = len(lines) - 2
+    _, *moved, counted = rehearsed(folder, "treatment", WORDING, f"{WORDING} now", f"{WORDING} now", "what is causes")
+    assert len(moved) == len(set(moved))
+    for line in moved:
+        label, places = line.split(":  ")
+        before, after = places.split("  ->  ")
+        assert before != after
+        assert label.startswith("'") or "'s test phrase '" in label
+    assert any(line.startswith(f"'{WORDING} now':  ") and line.endswith("  ->  treatment") for line in moved)
+    assert any(line.startswith(f"causes's test phrase '{LIKE}':  ") for line in moved)
+    assert not any("what is causes" in line or line.startswith(f"'{WORDING}':") for line in moved)
     phrases = sum(
         len(i.tests.should_match) + len(i.tests.should_not_match) for i in read_parts(folder).intents.values()
     )
-    assert lines[-1] == f"{moved} of {2 + phrases} other questions and test phrases would go elsewhere"
+    assert counted == f"{len(moved)} of {2 + phrases} other questions and test phrases would go elsewhere"
+
+
+def test_each_place_is_where_it_goes(folder: Path) -> None:
+    """What the rehearsal foretells is what happens once the example is written."""
+    first, *moved, _ = rehearsed(folder, "treatment", LIKE)
+    add_example(folder / "en" / "treatment.yaml", WORDING)
+    after = knowledge(sound(read_parts(folder)), "").router
+    assert first.endswith(f"treatment ({after.route(WORDING).score:.2f})")
+    for line in moved:
+        text = line.partition(":  ")[0].removesuffix("'").rpartition("'")[2]
+        route = after.route(text)
+        assert line.endswith(f"->  {route.intent or route.kind}")
 
 
 def test_nothing_is_written(folder: Path) -> None:

@@ -42,17 +42,22 @@ def parsed(raw: Any, bot: Bot) -> Update:
     chats = ([chat.id] if chat else []) + ([asked.chat] if asked else [])
     if not all(type(one) is int and -(2**63) <= one < 2**63 for one in chats):
         raise UnreadableError("chat id out of range")
-    if asked is not None and not _sound(asked, update):
+    if not _sound(update, asked):
         raise UnreadableError(f"unreadable {_kind(raw)}")
     return update
 
 
-def _sound(asked: Incoming, update: Update) -> bool:
+def _sound(update: Update, asked: Incoming | None) -> bool:
     """Whether all is of its type: python-telegram-bot keeps what stands in a field as it is."""
+    user, message = update.effective_user, update.effective_message
+    if user is not None and type(user.id) is not int:
+        return False
+    if asked is None:
+        return True
     said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
-    dated = update.effective_message is None or update.effective_message.date is not None
-    known = asked.message_id is None or type(asked.message_id) is int
-    return isinstance(said, str) and isinstance(asked.press, str | None) and known and dated
+    numbered = asked.message_id is None or type(asked.message_id) is int
+    dated = message is None or message.date is not None
+    return isinstance(said, str) and isinstance(asked.press, str | None) and numbered and dated
 
 
 def _kind(raw: dict[str, Any]) -> str:

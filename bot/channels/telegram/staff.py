@@ -3,19 +3,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import telegram
-from telegram import BotCommand, BotCommandScopeChat, Update
+from telegram import BotCommand, BotCommandScopeChat, Message, Update
+from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
 from bot.channels.telegram.incoming import command_of
-from bot.channels.telegram.outgoing import delivered
+from bot.channels.telegram.outgoing import delivered, parts
 from bot.content.grouping import grouped
-from bot.core.messages import TEXT_LIMIT
+from bot.core.messages import Reply
 from bot.storage.store import StoreError
 from bot.telemetry import LOG
 from bot.unanswered import Unanswered
 
+PATIENCE = 60.0
+"""Seconds in which word to staff is worth sending: nothing waits longer for a chat that cannot be written to."""
 SHOWN = 15
 """Groups of unanswered questions that are shown."""
 COMMANDS = {
@@ -42,23 +46,37 @@ class Staff:
 
     async def tell(self, text: str) -> None:
         """Writes to the staff; what cannot be delivered is logged."""
-        await self._sent(lambda: self._telegram.send_message(self.chat, text[:TEXT_LIMIT]))
+        self._note()
+        for part in parts(Reply(text)):
+            message = {"chat_id": self.chat, "text": part, "parse_mode": ParseMode.HTML}
+            await self._sent(partial(self._telegram.do_api_request, "sendmessage", message))
 
     async def answers(self, update: Update) -> bool:
         """Answers an update if it is a command of the staff's chat."""
         message = update.message
-        command = command_of(message) if message and message.chat.id == self.chat else None
+        if message is None or message.chat.id != self.chat or not self._is_meant(message):
+            return False
+        command = command_of(message)
         if command is None or command.name not in COMMANDS:
             return False
         texts = {"version": self._version, "stats": self._stats, "unanswered": self._unanswered}
         await self.tell(await texts[command.name]())
         return True
 
-    async def _version(self) -> str:
+    def _is_meant(self, message: Message) -> bool:
+        """Whether a command names no other bot, as it may in a group."""
+        first = "".join((message.text or "").split(maxsplit=1)[:1])
+        return first.partition("@")[2].lower() in ("", self._telegram.username.lower())
+
+    def _note(self) -> None:
+        """Notes since when the content is live; called with word of new content, the moment that it is."""
         revision = self._bot.dialogue.knowledge.revision
         if revision != self._revision:
             self._revision, self._live_since = revision, datetime.now(UTC)
-        return f"Content {revision}, in use since {self._live_since:%Y-%m-%d %H:%M} UTC"
+
+    async def _version(self) -> str:
+        self._note()
+        return f"Content {self._revision}, in use since {self._live_since:%Y-%m-%d %H:%M} UTC"
 
     async def _stats(self) -> str:
         metrics = self._bot.telemetry.metrics
@@ -79,6 +97,9 @@ class Staff:
 
     async def _sent(self, call: Callable[[], Awaitable[object]]) -> None:
         try:
-            await delivered(call)
-        except UnreachableError:
-            LOG.warning("the staff's chat cannot be reached: check STAFF_CHAT_ID, and that the bot is a member")
+            async with asyncio.timeout(PATIENCE):
+                if await delivered(call) is not None:
+                    return
+        except (UnreachableError, TimeoutError):
+            pass
+        LOG.warning("the staff's chat cannot be reached: check STAFF_CHAT_ID, and that the bot is a member")

@@ -1,0 +1,39 @@
+"""Runs the preview until told to stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.channels.preview.chats import Chats
+from bot.channels.preview.guard import HOST
+from bot.channels.preview.learning import Learn, learn_aside
+from bot.channels.preview.live import PAUSE, Live
+from bot.channels.preview.site import Site
+from bot.channels.preview.unanswered import Unanswered, none_kept
+from bot.channels.web import Address, serving
+
+
+@asynccontextmanager
+async def previewing(
+    folder: Path,
+    port: int,
+    *,
+    unanswered: Unanswered = none_kept,
+    learn: Learn = learn_aside,
+    pause: float = PAUSE,
+) -> AsyncIterator[str]:
+    """The preview of a folder within the block, on this machine only; gives its address.
+
+    Raises ListenError when the port cannot be had.
+    """
+    chats = Chats()
+    live = Live(folder, chats.learn, learn=learn, pause=pause)
+    async with serving(Site(chats, live, unanswered).app(port), Address(HOST, port)):
+        watching = asyncio.create_task(live.watch())
+        try:
+            yield f"http://{HOST}:{port}/"
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
