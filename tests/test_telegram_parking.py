@@ -44,6 +44,24 @@ async def test_what_was_parked_is_answered_after_a_restart(server: BotAPI, knowl
     assert len(server.sent) == 101
 
 
+async def test_an_update_that_ends_while_it_is_parked(server: BotAPI, knowledge: Knowledge) -> None:
+    """Updates that are finished while others are being parked neither stop the polling nor stay on the shelf."""
+
+    class Slow(MemoryStore):
+        async def put(self, shelf: str, key: str, value: str, at: float) -> None:
+            await asyncio.sleep(0.02)
+            await super().put(shelf, key, value, at)
+
+    users = [server.user(first_name=f"U{number}") for number in range(110)]
+    server.fault("sendMessage", "429", times=100, retry_after=1)
+    for user in users:
+        await user.says("/help")
+    async with talking(server, knowledge, store=Slow()) as store:
+        for user in users:
+            await user.reply(20)
+        await until(lambda: not store.shelves.get(SHELF))
+
+
 async def test_parking_has_a_limit_and_needs_a_database() -> None:
     """When there is no room, or the database fails, an update is not parked, and nothing is raised."""
 

@@ -123,8 +123,11 @@ class Polling:
 
     async def _park(self) -> None:
         """All that Telegram gives at a time is under way and stuck: it is kept here, so that others get their turn."""
-        for number in sorted(self._working.keys() - self._parking.numbers):
-            await self._parking.park(number, self._raw[number])
+        for number, raw in sorted(self._raw.items(), key=lambda item: item[0]):
+            if number in self._working and number not in self._parking.numbers:
+                await self._parking.park(number, raw)
+            if number not in self._working:  # it was finished meanwhile
+                await self._parking.release(number)
 
     def _done(self, number: int, chat: int, task: asyncio.Task[None]) -> None:
         if task.cancelled():

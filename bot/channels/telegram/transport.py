@@ -17,6 +17,8 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.channels.telegram.pace import Pace
+
 READ = 10.0
 """Seconds for an answer. Longer than python-telegram-bot's 5: a message whose answer came too late is shown twice."""
 CONNECT = 5.0
@@ -42,6 +44,7 @@ class Transport(BaseRequest):
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[str | None, str | None] = {}
+        self._pace = Pace()
         self.last_success = 0.0
         self.failures = 0
 
@@ -87,6 +90,9 @@ class Transport(BaseRequest):
             raise RuntimeError("the transport is not initialized")
         read = read_timeout if isinstance(read_timeout, int | float) else READ
         address = URL(url, encoded=True)
+        asking = address.name.lower() == "getupdates"
+        if not asking:
+            await self._pace.turn()
         try:
             async with self._session.request(
                 method,
@@ -103,12 +109,13 @@ class Transport(BaseRequest):
         except (aiohttp.ClientError, OSError, ValueError) as error:
             self.failures += 1
             raise NetworkError(type(error).__name__) from None
-        self._check(status, body, method)
+        if not asking:
+            self._pace.heard(status == HTTPStatus.TOO_MANY_REQUESTS)
+        if method == "POST":  # else it is a file
+            self._check(status, body)
         return status, body
 
-    def _check(self, status: int, body: bytes, method: str) -> None:
-        if method == "GET":  # a file
-            return
+    def _check(self, status: int, body: bytes) -> None:
         fault = _fault(status, body)
         if fault or status == HTTPStatus.TOO_MANY_REQUESTS or status >= 500:
             self.failures += 1
