@@ -75,4 +75,4 @@ def keep(path: Path, rows: Sequence[dict[str, Any]], names: Sequence[str]) -> No
 
 
 def _named(row: dict[str, Any], names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(row.get(name) for name in names) if all(name in row for name in names) else tuple(row.items())
+    return tuple(row[name] for name in names) if all(name in row for name in names) else (json.dumps(row),)

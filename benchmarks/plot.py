@@ -1,5 +1,7 @@
 """Puts the measured figures into the documents: the tables, and a picture of each router's accuracy.
 
+What `evaluate` prints is put beside them with --evaluated NAME FILE, or - for what is piped in.
+
 Example: python benchmarks/plot.py docs/benchmarks.json
 """
 
@@ -8,14 +10,53 @@ import sys
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file, only its own folder is looked at
 
-from benchmarks import routing, scale
+from benchmarks import red_flags, routing, scale, slowest
+from benchmarks.figures import keep
 
+EVALUATED = {
+    "evaluated": "set", "messages": "messages", "right": "right", "wrong": "wrong with confidence",
+    "offered": "asked back, right one offered", "asked": "asked back without", "refused": "refused although covered",
+    "hard": "hard negatives answered", "calibration_error": "calibration error",
+}  # fmt: skip
+"""The columns of what `evaluate` counts, as shares of all messages, or of those that nothing covers."""
+GOALS: tuple[tuple[str, dict[str, Any], str, str, float], ...] = (
+    ("BANKING77, all examples", {"set": "banking77", "size": "full"}, "accuracy", ">=", 0.925),
+    ("the same with typing mistakes", {"set": "banking77", "size": "full"}, "typo", ">=", 0.915),
+    ("BANKING77, 10 examples an intent", {"set": "banking77", "size": "10-shot"}, "accuracy", ">=", 0.79),
+    ("CLINC150, all examples", {"set": "clinc150", "size": "full"}, "accuracy", ">=", 0.94),
+    ("the same with typing mistakes", {"set": "clinc150", "size": "full"}, "typo", ">=", 0.925),
+    ("CLINC150, 10 examples an intent", {"set": "clinc150", "size": "10-shot"}, "accuracy", ">=", 0.86),
+    ("CLINC150, what is not covered: AUROC", {"set": "clinc150", "size": "full"}, "auroc", ">=", 0.97),
+    ("at one threshold, in scope", {"set": "clinc150", "size": "full"}, "accepted", ">=", 0.9),
+    ("at one threshold, refused", {"set": "clinc150", "size": "full"}, "refused", ">=", 0.9),
+    ("calibration error with all examples", {"size": "full"}, "ece", "<=", 0.05),
+    ("calibration error with 5 examples", {"size": "5-shot"}, "ece", "<=", 0.05),
+    ("10,000 examples: seconds to learn", {"examples": 10000}, "learning", "<=", 6),
+    ("10,000 examples: seconds to start again", {"examples": 10000}, "loading", "<=", 0.3),
+    ("10,000 examples: MiB", {"examples": 10000}, "memory", "<=", 60),
+    ("100,000 examples: ms at p99", {"examples": 100000}, "p99", "<=", 10),
+    ("the slowest message: ms", {"slow": slowest.SEARCHED}, "worst", "<=", slowest.BAR),
+    ("`routing_frozen`: right", {"evaluated": "routing_frozen"}, "right", ">=", 0.88),
+    ("`routing_frozen`: wrong with confidence", {"evaluated": "routing_frozen"}, "wrong", "<=", 0.04),
+    ("`routing_frozen`: hard negatives answered", {"evaluated": "routing_frozen"}, "hard", "<=", 0.05),
+    ("`routing_frozen_2`: right", {"evaluated": "routing_frozen_2"}, "right", ">=", 0.88),
+    ("`routing_frozen_2`: wrong with confidence", {"evaluated": "routing_frozen_2"}, "wrong", "<=", 0.04),
+    ("`routing_frozen_2`: hard negatives answered", {"evaluated": "routing_frozen_2"}, "hard", "<=", 0.05),
+    ("reports of danger that got a card", {"flags": red_flags.ALL}, "found", ">=", 0.98),
+    ("harmless messages that got a card", {"flags": red_flags.ALL}, "carded", "<=", 0.04),
+    ("denials read as a report", {"flags": red_flags.ALL}, "believed", "<=", 0.02),
+    ("denials passed over in silence", {"flags": red_flags.ALL}, "silent", "<=", 0),
+    ("denials in the check taken as absent", {"flags": red_flags.ALL}, "absent", "<=", 0),
+)
+"""What should hold: in words, the rows it is about, the figure, at least or at most, and how much."""
+SLOWEST = 8
+"""So many kinds of slow messages are shown."""
 NAMES = {
     "ours": "this project",
     "minilm": "MiniLM (neural, 90 MB)",
@@ -33,6 +74,51 @@ BAR, GAP, LEFT, WIDE, HIGH = 15, 22, 210, 420, 20
 def table(columns: dict[str, str], rows: Sequence[str]) -> str:
     """A table in Markdown from its rows."""
     return "\n".join([f"| {' | '.join(columns.values())} |", f"|{'---|' * len(columns)}", *rows])
+
+
+def evaluated(name: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of the figures of `evaluate --json`."""
+    kept = {key: figures[key] for key in ("messages", "calibration_error")}
+    return {"evaluated": name, **kept, **figures["shares"], "hard": figures["hard_negatives"]["share"]}
+
+
+def evaluated_row(figures: dict[str, Any]) -> str:
+    """A line of the table of `evaluate`, in Markdown."""
+    told = {key: "" if figures[key] is None else f"{100 * figures[key]:.1f}%" for key in list(EVALUATED)[2:-1]}
+    told |= {key: str(figures[key]) for key in ("evaluated", "messages")}
+    told["calibration_error"] = f"{figures['calibration_error']:.3f}"
+    return f"| {' | '.join(told[key] for key in EVALUATED)} |"
+
+
+def goals(figures: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """A line for each goal that was measured: the worst of its rows, and whether that is good enough."""
+    own = [one for one in figures if one.get("router", "ours") == "ours"]
+    for title, where, key, sign, goal in GOALS:
+        rows = [one for one in own if where.items() <= one.items() and one.get(key) is not None]
+        found = [one[key] / one[red_flags.OF[key]] if "flags" in one else one[key] for one in rows]
+        if found:
+            worst, least = (min(found), True) if sign == ">=" else (max(found), False)
+            held = worst >= goal if least else worst <= goal
+            wanted = f"{'at least' if least else 'at most'} {goal:g}"
+            yield f"| {title} | {wanted} | {worst:.4g} | {'yes' if held else '**no**'} |"
+
+
+def tables(figures: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Every table by the name that stands for it in the page."""
+
+    def of(key: str) -> list[dict[str, Any]]:
+        return [one for one in figures if key in one]
+
+    slow = sorted(of("slow"), key=lambda one: -float(one["worst"]))[:SLOWEST]
+    wanted = {"what": "what", "goal": "goal", "measured": "measured", "held": "held"}
+    return {
+        "goals": table(wanted, list(goals(figures))),
+        "routing": table(routing.COLUMNS, list(map(routing.row, of("router")))),
+        "scale": table(scale.COLUMNS, list(map(scale.row, of("learning")))),
+        "evaluated": table(EVALUATED, list(map(evaluated_row, of("evaluated")))),
+        "red flags": table(red_flags.COLUMNS, list(map(red_flags.row, of("flags")))),
+        "slowest": table(slowest.COLUMNS, list(map(slowest.row, slow))),
+    }
 
 
 def picture(figures: Sequence[dict[str, Any]]) -> str:
@@ -83,19 +169,17 @@ def _bar(router: str, one: dict[str, Any], y: int) -> Iterator[str]:
 
 @click.command(help=__doc__)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def main(file: Path) -> None:
+@click.option("--evaluated", "added", nargs=2, type=(str, click.File(encoding="utf-8")), multiple=True)
+def main(file: Path, added: Sequence[tuple[str, TextIO]]) -> None:
+    keep(file, [evaluated(name, json.load(told)) for name, told in added], ("evaluated",))
     figures = json.loads(file.read_text(encoding="utf-8"))
-    routed = [one for one in figures if "router" in one]
-    grown = [one for one in figures if "learning" in one]
     page, drawing = file.with_suffix(".md"), file.with_suffix(".svg")
     text = page.read_text(encoding="utf-8")
-    tables = {"routing": table(routing.COLUMNS, list(map(routing.row, routed)))}
-    tables["scale"] = table(scale.COLUMNS, list(map(scale.row, grown)))
-    for name, shown in tables.items():
+    for name, shown in tables(figures).items():
         before, _, rest = text.partition(f"<!-- {name} -->\n")
         text = f"{before}<!-- {name} -->\n{shown}\n<!-- end -->{rest.partition('<!-- end -->')[2]}" if rest else text
     page.write_text(text, encoding="utf-8")
-    drawing.write_text(picture(routed), encoding="utf-8")
+    drawing.write_text(picture([one for one in figures if "router" in one]), encoding="utf-8")
     click.echo(f"{page}\n{drawing}")
 
 

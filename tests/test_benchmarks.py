@@ -8,10 +8,14 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from benchmarks import plot, routing, scale
+from benchmarks import plot, red_flags, routing, scale, slowest
 from benchmarks.figures import accuracy, at_threshold, auroc, calibration, keep, memory, threshold
 from benchmarks.public_data import OUT, Message, all_mistyped, data_set, mistyped, read
 from benchmarks.routers import KINDS, Guess
+from bot.content.library import load, read_parts
+from bot.core.knowledge import Knowledge
+from bot.core.messages import TEXT_LIMIT
+from tests.content.folder import small
 
 DOCS = Path(__file__).parent.parent / "docs"
 COLOURS, ANIMALS = ("red", "green", "yellow", "purple"), ("horse", "rabbit", "donkey", "pigeon")
@@ -140,10 +144,14 @@ def test_figures_are_kept(tmp_path: Path) -> None:
     """Figures measured again replace the old ones of the same names; all others stay."""
     path = tmp_path / "figures.json"
     keep(path, [{"set": "a", "router": "x", "accuracy": 0.1}, {"set": "b", "router": "x"}], ("set", "router"))
-    keep(path, [{"examples": 5}], ("examples",))
+    keep(path, [{"examples": 5, "of": {"a": 1}}], ("examples",))
     keep(path, [{"set": "a", "router": "x", "accuracy": 0.2}], ("set", "router"))
     found = json.loads(path.read_text())
-    assert found == [{"set": "a", "router": "x", "accuracy": 0.2}, {"set": "b", "router": "x"}, {"examples": 5}]
+    assert found == [
+        {"set": "a", "router": "x", "accuracy": 0.2},
+        {"set": "b", "router": "x"},
+        {"examples": 5, "of": {"a": 1}},
+    ]
 
 
 def test_plot(data: Path, tmp_path: Path) -> None:
@@ -164,3 +172,91 @@ def test_plot(data: Path, tmp_path: Path) -> None:
     assert len([one for one in drawn.iter() if one.tag.endswith("rect")]) == 1 + 3
     assert run(plot.main, str(out)).exit_code == 0
     assert page.read_text() == shown
+
+
+def test_evaluated_figures_are_put_beside(tmp_path: Path) -> None:
+    """What `evaluate --json` printed is kept under a name, and shown as shares."""
+    page = tmp_path / "benchmarks.md"
+    page.write_text("<!-- evaluated -->\n<!-- end -->\n")
+    (tmp_path / "benchmarks.json").write_text("[]")
+    shares = {"right": 0.9, "wrong": 0.1, "offered": 0.0, "asked": 0.0, "refused": 0.0}
+    told = {"messages": 10, "shares": shares, "hard_negatives": {"share": None}, "calibration_error": 0.02}
+    (tmp_path / "told.json").write_text(json.dumps(told))
+    asked = (str(tmp_path / "benchmarks.json"), "--evaluated", "mine", str(tmp_path / "told.json"))
+    result = run(plot.main, *asked)
+    assert result.exit_code == 0, result.output
+    assert "| mine | 10 | 90.0% | 10.0% | 0.0% | 0.0% | 0.0% |  | 0.020 |" in page.read_text()
+
+
+SAID = [
+    ("i am bleeding heavily", "emergency", "report"),
+    ("what time do you open", "none", "other_topic"),
+    ("my waters have not broken", "none", "denial"),
+    ("i have light spotting", "symptom_check", "mild"),
+]
+
+
+def test_red_flags(tmp_path: Path) -> None:
+    """`red_flags` counts cards by kind, for each file and all together, and never fails for what it finds."""
+    files = [tmp_path / name for name in ("one.jsonl", "two.jsonl")]
+    for path in files:
+        rows = [{"text": text, "label": label, "kind": kind} for text, label, kind in SAID]
+        path.write_text("\n".join(map(json.dumps, rows)))
+    out = tmp_path / "figures.json"
+    asked = ("--intents", str(small(tmp_path / "intents")), "--out", str(out))
+    result = run(red_flags.main, *map(str, files), *asked)
+    assert result.exit_code == 0, result.output
+    found = json.loads(out.read_text())
+    assert [(one["flags"], one["reports"], one["harmless"], one["mild"], one["denials"]) for one in found] == [
+        ("one", 1, 2, 1, 1), ("two", 1, 2, 1, 1), ("all together", 2, 4, 2, 2),
+    ]  # fmt: skip
+    assert "1 of    1 100.0%  reports of danger that got a card" in result.output
+    assert "other_topic" in result.output
+
+
+def test_red_flags_are_seen_as_she_meets_them(knowledge: Knowledge) -> None:
+    """A report has its card, a denied sign the line for now, and a plain "none of these" answers the open check."""
+    watched = red_flags.Watched(knowledge)
+    report, other, denial, _ = (watched.see(red_flags.Message(*one)) for one in SAID)
+    assert report.card
+    assert not other.card
+    assert not other.noted
+    assert (denial.card, denial.noted) == (False, True)
+    assert (denial.tries, denial.absent) == (3, 0)
+    none = watched.see(red_flags.Message("none of these", "quiet", red_flags.DENIAL))
+    assert (none.absent, none.ticked, none.believed) == (3, 0, 0)
+
+
+def test_slow_messages(tmp_path: Path) -> None:
+    """Nasty messages are of the longest kind, and the same for the same seed, changed or not."""
+    parts = read_parts(small(tmp_path))
+    one, other = slowest.Nasty(parts, 1), slowest.Nasty(parts, 1)
+    texts = [make() for make in one.kinds().values()] + one.phrases()
+    assert texts == [make() for make in other.kinds().values()] + other.phrases()
+    assert all(0 < len(text) <= TEXT_LIMIT for text in texts)
+    assert sum(len(text) == TEXT_LIMIT for text in texts) > len(texts) / 2
+    for text in texts:
+        made = one.changed(text, texts[0])
+        assert made == other.changed(text, texts[0])
+        assert len(made) <= TEXT_LIMIT
+
+
+def test_search_for_the_slowest(tmp_path: Path) -> None:
+    """The search keeps the slowest messages, each measured, the slowest first."""
+    folder = small(tmp_path)
+    nasty, clock = slowest.Nasty(read_parts(folder), 1), slowest.Clock(load(folder).router, 1)
+    begun = [slowest.Timed(clock.steady(text), text) for text in ("what is it", "bleeding " * 99)]
+    found = slowest.searched(clock, nasty, begun, 0.2)
+    assert found == sorted(found, reverse=True)
+    assert found[0] >= max(begun)
+    assert all(one.ms > 0 for one in found)
+
+
+def test_documents_show_the_kept_figures(tmp_path: Path) -> None:
+    """The tables and the picture in docs/ are those of the figures kept there."""
+    for name in ("benchmarks.json", "benchmarks.md"):
+        (tmp_path / name).write_bytes((DOCS / name).read_bytes())
+    assert run(plot.main, str(tmp_path / "benchmarks.json")).exit_code == 0
+    for name in ("benchmarks.json", "benchmarks.md", "benchmarks.svg"):
+        again = "run: python benchmarks/plot.py docs/benchmarks.json"
+        assert (tmp_path / name).read_text() == (DOCS / name).read_text(), again

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 @click.group(invoke_without_command=True)
-@click.option("--most", default=50, show_default=True, help="How many groups to list.")
+@click.option("--most", type=click.IntRange(min=0), default=50, show_default=True, help="How many groups to list.")
 @click.pass_context
 def unanswered(context: click.Context, most: int) -> None:
     """List what patients asked that no intent answered, grouped by likeness, the most frequent first.
@@ -32,7 +32,7 @@ def unanswered(context: click.Context, most: int) -> None:
 
     settings: Settings = context.obj
     wordings = _stored(settings, lambda kept: kept.wordings())
-    groups = grouped(wordings, load(settings.intents_dir).router) if wordings else []
+    groups = grouped(wordings, load(settings.intents_dir).router, most) if wordings else []
     for number, group in enumerate(groups[:most], 1):
         near = ", ".join(f"{found.intent} {found.score:.2f}" for found in group.nearest) or "nothing"
         click.echo(f"{number:3}. {group.count}x  {group.wordings[0]}\n          nearest: {near}")
@@ -62,7 +62,7 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
     usable = sound(parts)
     known = knowledge(usable, "")
     wordings = _stored(settings, lambda kept: kept.wordings())
-    groups = grouped(wordings, known.router)
+    groups = grouped(wordings, known.router, 0)
     if number > len(groups):
         raise click.ClickException(f"there are {len(groups)} groups: run `unanswered` and take a number from its list")
     group = groups[number - 1]

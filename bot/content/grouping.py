@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -24,17 +24,17 @@ class Group:
 
     wordings: tuple[str, ...]
     count: int
-    nearest: tuple[Candidate, ...]
+    nearest: tuple[Candidate, ...] = ()
 
 
-def grouped(wordings: Iterable[str], router: Router) -> list[Group]:
-    """Groups of wordings, the most frequent first."""
+def grouped(wordings: Iterable[str], router: Router, most: int | None = None) -> list[Group]:
+    """Groups of wordings, the most frequent first; the nearest intents are looked up for the first `most` of them."""
     counts = Counter(wordings)
     kept = sorted(counts, key=lambda wording: (-counts[wording], wording))[:MOST]
     stems = [sorted_stems(words(wording)) for wording in kept]
     groups: list[Group] = []
     free = np.ones(len(kept), bool)
-    for first, wording in enumerate(kept):
+    for first in range(len(kept)):
         if not free[first]:
             continue
         alike = process.cdist((stems[first],), stems, scorer=fuzz.ratio, dtype=np.float32)[0] >= ALIKE
@@ -42,5 +42,7 @@ def grouped(wordings: Iterable[str], router: Router) -> list[Group]:
         members = np.flatnonzero(alike & free).tolist()
         free[members] = False
         told = tuple(kept[member] for member in members)
-        groups.append(Group(told, sum(counts[text] for text in told), router.route(wording).candidates[:3]))
-    return sorted(groups, key=lambda group: (-group.count, group.wordings[0]))
+        groups.append(Group(told, sum(counts[text] for text in told)))
+    groups.sort(key=lambda group: (-group.count, group.wordings[0]))
+    shown = [replace(group, nearest=router.route(group.wordings[0]).candidates[:3]) for group in groups[:most]]
+    return [*shown, *groups[len(shown) :]]

@@ -50,6 +50,9 @@ def test_nearest(router: Router) -> None:
     [group] = grouped(["tell me about causes"], router)
     assert group.nearest[0].intent == "causes"
     assert len(group.nearest) <= 3
+    first, second = grouped(["tell me about causes", "tell me about causes", "zebra"], router, 1)
+    assert first.nearest
+    assert not second.nearest
 
 
 def test_none(router: Router) -> None:

@@ -109,12 +109,12 @@ def test_dates(date: str) -> None:
 
 
 @pytest.mark.parametrize("opening", OPENINGS)
-@pytest.mark.parametrize("name", NAMES)
-def test_names(opening: str, name: str) -> None:
+def test_names(opening: str) -> None:
     """A name after "I am" or "my name is" goes, in any case and script."""
-    kept = told(f"hello {opening} {name}, how long does it stay in")
-    assert kept == f"hello {opening.replace('’', chr(39))} [name], how long does it stay in"
-    assert told(f"hello {opening} {name}").endswith("[name]")
+    for name in NAMES:
+        kept = told(f"hello {opening} {name}, how long does it stay in")
+        assert kept == f"hello {opening.replace('’', chr(39))} [name], how long does it stay in"
+        assert told(f"hello {opening} {name}").endswith("[name]")
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("grace", "maria")])

@@ -88,7 +88,7 @@ class Staff:
             wordings = await Unanswered(self._bot.store).wordings()
         except StoreError:
             return "The database is down. Please try again later."
-        groups = await asyncio.to_thread(grouped, wordings, self._bot.dialogue.knowledge.router)
+        groups = await asyncio.to_thread(grouped, wordings, self._bot.dialogue.knowledge.router, SHOWN)
         lines = [
             f"{group.count}x {group.wordings[0]} ({', '.join(near.intent for near in group.nearest) or 'nothing'} near)"
             for group in groups[:SHOWN]

@@ -25,7 +25,7 @@ STRAY = -3.0
 """The same of a word that is neither: below it, it is left as it is."""
 CAREFUL = 60
 """Words of a message up to which real words are doubted too; in a longer one only those that are none."""
-HOPELESS = 60
+HOPELESS = 40
 """Words of a message that are looked up when they are in no example and no dictionary: more is no English."""
 LONG = 16
 """Letters of a word up to which two slips, or two words run together, are looked for."""

@@ -11,7 +11,7 @@ GAP = 3
 LONG_GAP = 8
 REPEATED = 8
 """Places of one part that are looked at from the beginning of a message, and as many from its end."""
-HOPELESS = 120
+HOPELESS = 80
 """Words of a message that are read as misspelt when no dictionary has them: more is no English, and takes too long."""
 _BREAK = re.compile(r"[!?;\n]+|\.+(?!\d)")
 
@@ -126,7 +126,12 @@ class Phrases:
                     held.setdefault(number, []).append((i, i))
                 for run, number in self._longer.get(word, ()):
                     last = i + len(run) - 1
-                    if last < len(meant) and all(run[k] in meant[i + k] for k in range(1, len(run))):
+                    # The second word is looked at first: few runs get any further.
+                    if (
+                        last < len(meant)
+                        and run[1] in meant[i + 1]
+                        and all(run[k] in meant[i + k] for k in range(2, len(run)))
+                    ):
                         held.setdefault(number, []).append((i, last))
         return {number: _ends(places) for number, places in held.items()}
 

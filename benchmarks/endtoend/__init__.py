@@ -1,0 +1,1 @@
+"""Bots as processes of their own against the loopback Bot API server, which lives in the benchmark's process."""
