@@ -86,7 +86,7 @@ class Bot:
             if slot.session is None or not self._old(slot):
                 return
             session = self._session(slot)
-            if session.progress is not None:
+            if session.progress is not None or session.asked:
                 turn = self.dialogue.turn(session, TimedOut())
                 await self._send_and_save(slot, None, turn, send)
 

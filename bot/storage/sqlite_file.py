@@ -24,7 +24,7 @@ _STEPS = (
     """
     CREATE TABLE items (
         shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (shelf, key)
-    );
+    ) WITHOUT ROWID;
     """,
 )
 VERSION = len(_STEPS)
