@@ -42,6 +42,8 @@ SETTLE = 5.0
 """Seconds in which the bot may give memory back."""
 PENDING = 100
 """Updates that wait at most, when the bot fetches them itself."""
+ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""What the image and the systemd unit are to set: without it glibc keeps 14 MiB more after 100,000 updates."""
 KINDS = ("message", "edited_message", "callback_query")
 
 
@@ -87,7 +89,7 @@ def started(place: bots.Place) -> Process:
     settings = {
         "TELEGRAM_BOT_TOKEN": place.token, "TELEGRAM_BASE_URL": place.base_url, "LOG_FORMAT": "json",
         "DATABASE_URL": f"sqlite:///{place.room / 'bot.sqlite3'}", "INTENTS_DIR": str(place.room / "intents"),
-    }  # fmt: skip
+    } | ALLOCATOR  # fmt: skip
     if place.hook:
         hook = f"http://127.0.0.1:{place.hook}/telegram"
         settings |= {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": bots.SECRET, "PORT": str(place.hook)}

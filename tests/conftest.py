@@ -50,7 +50,7 @@ async def talking(
         await running
 
 
-async def until(fact: Callable[[], bool], seconds: float = 3.0) -> None:
+async def until(fact: Callable[[], bool], seconds: float = 20.0) -> None:
     """Waits until something holds; TimeoutError after so many seconds."""
     async with asyncio.timeout(seconds):
         while not fact():  # noqa: ASYNC110  # what is watched is the server's state, which tells nobody

@@ -174,10 +174,10 @@ async def test_nothing_is_acknowledged_before_its_reply_is_out(server: BotAPI, a
 async def test_a_waiting_chat_holds_up_no_other(server: BotAPI, ann: User) -> None:
     """While one chat's reply has to wait, others are answered, each message once."""
     bob = server.user(first_name="Bob")
-    server.fault("sendMessage", "429", chat=ann.id, retry_after=1)
+    server.fault("sendMessage", "429", chat=ann.id, retry_after=4)
     await ann.says("/start")
     await bob.says("/help")
-    await bob.reply(0.9)
+    await bob.reply(3)
     assert not ann.chat.screen()
     await ann.reply()
     await server.acknowledged()

@@ -162,11 +162,11 @@ async def test_one_chat_waits_alone(server: BotAPI, bot: Hooked, knowledge: Know
     """While a reply to one chat hangs, another's messages are answered in their order; then hers are, in theirs."""
     bob, says = server.user(first_name="Bob"), knowledge.replies
     titles = [says.start.title, says.help.title, says.privacy.title, says.start.title]
-    slow = server.fault("sendMessage", "delay", chat=ann.id, seconds=0.8)
+    slow = server.fault("sendMessage", "delay", chat=ann.id, seconds=3)
     for text in ("/start", "/help", "/privacy", "/start"):
         await ann.says(text)
         await bob.says(text)
-    assert [reply.text.split("\n")[0] for reply in await bob.replies(4, 0.7)] == titles
+    assert [reply.text.split("\n")[0] for reply in await bob.replies(4, 2.5)] == titles
     assert (slow.hits, len(server.sent)) == (1, 4)
     assert [reply.text.split("\n")[0] for reply in await ann.replies(4)] == titles
     await server.acknowledged()

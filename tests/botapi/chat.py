@@ -85,11 +85,11 @@ class Chat:
             self._show(posted)
         return body
 
-    def reply(self, timeout: float = 5.0) -> Coroutine[Any, Any, Reply]:
+    def reply(self, timeout: float = 20.0) -> Coroutine[Any, Any, Reply]:
         """The next message or edit by the bot that was not asked for yet; AssertionError after timeout seconds."""
         return self._next(timeout)
 
-    def replies(self, count: int, timeout: float = 5.0) -> Coroutine[Any, Any, list[Reply]]:
+    def replies(self, count: int, timeout: float = 20.0) -> Coroutine[Any, Any, list[Reply]]:
         """The next count messages or edits, all within timeout seconds."""
         return self._several(count, timeout)
 

@@ -115,7 +115,7 @@ class BotAPI:
         """How many updates the bot has not acknowledged."""
         return len(self.updates)
 
-    async def acknowledged(self, seconds: float = 5.0) -> None:
+    async def acknowledged(self, seconds: float = 20.0) -> None:
         """Wait until the bot has acknowledged everything; AssertionError after so many seconds."""
         try:
             async with asyncio.timeout(seconds):

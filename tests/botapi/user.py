@@ -122,11 +122,11 @@ class User:
         self.chat.refusal = None
         self._membership("kicked", "member")
 
-    def reply(self, timeout: float = 5.0) -> Coroutine[Any, Any, Reply]:
+    def reply(self, timeout: float = 20.0) -> Coroutine[Any, Any, Reply]:
         """The bot's next message or edit in the private chat; AssertionError after timeout seconds."""
         return self.chat.reply(timeout)
 
-    def replies(self, count: int, timeout: float = 5.0) -> Coroutine[Any, Any, list[Reply]]:
+    def replies(self, count: int, timeout: float = 20.0) -> Coroutine[Any, Any, list[Reply]]:
         """The bot's next count messages or edits, all within timeout seconds."""
         return self.chat.replies(count, timeout)
 

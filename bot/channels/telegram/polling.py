@@ -22,6 +22,8 @@ LONG_POLL = 25
 """Seconds that Telegram may hold a call open while nothing comes in."""
 LINGER = 0.55
 """Seconds to wait for a batch before asking for more: Telegram answers the same offset sparingly within 0.5 s."""
+MOMENT = 0.02
+"""Seconds that the rest of a batch may take after its first: the offset has moved, so Telegram answers in full."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 15.0
 TRIES = 5
 DRAIN = 3.0
@@ -58,7 +60,7 @@ class Polling:
             self._begin(number, raw)
         while not stop.is_set():
             try:
-                batch = await unless(stop, self._fetch(LONG_POLL if not self._working else 0))
+                batch = await unless(stop, self._fetch(0 if self._open else LONG_POLL))
                 pause = FIRST_PAUSE
             except RetryAfter as told:
                 wait = told.retry_after
@@ -71,19 +73,31 @@ class Polling:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             taken = [self._take(raw) for raw in batch or ()]
-            if len(taken) == BATCH and not any(taken):
-                await self._park()
-            if self._working:
-                await unless(stop, asyncio.wait(tuple(self._working.values()), timeout=LINGER))
+            if self._open:
+                await unless(stop, self._moved())
             elif taken and not any(taken):
                 # Nothing new, though the offset has passed it all: never ask again without a pause.
                 await unless(stop, asyncio.sleep(FIRST_PAUSE))
         await self._finish()
 
     @property
+    def _open(self) -> set[int]:
+        """The updates that are neither finished nor parked."""
+        return self._working.keys() - self._parking.numbers
+
+    @property
     def _offset(self) -> int:
         """The first update that is neither finished nor parked: Telegram forgets everything below it."""
-        return min(self._working.keys() - self._parking.numbers, default=self._next)
+        return min(self._open, default=self._next)
+
+    async def _moved(self) -> None:
+        """Until the first update is finished, and a moment longer for the others; what is stuck meanwhile is parked."""
+        begun = sorted(self._open)
+        await asyncio.wait((self._working[begun[0]],), timeout=LINGER)
+        if begun[0] in self._working:
+            await self._park(begun)
+        elif others := [self._working[number] for number in self._open]:
+            await asyncio.wait(others, timeout=MOMENT)
 
     async def _fetch(self, hold: int) -> list[Any]:
         self._asked = self._offset
@@ -121,13 +135,14 @@ class Polling:
         self._raw[number] = raw
         task.add_done_callback(lambda done: self._done(number, chat, done))
 
-    async def _park(self) -> None:
-        """All that Telegram gives at a time is under way and stuck: it is kept here, so that others get their turn."""
-        for number, raw in sorted(self._raw.items(), key=lambda item: item[0]):
-            if number in self._working and number not in self._parking.numbers:
-                await self._parking.park(number, raw)
-            if number not in self._working:  # it was finished meanwhile
-                await self._parking.release(number)
+    async def _park(self, numbers: list[int]) -> None:
+        """What is stuck would slow the others down, and hide them after a hundred: it is kept here instead."""
+        for number in numbers:
+            if number in self._open:
+                task = self._working[number]
+                await self._parking.park(number, self._raw[number])
+                if task.done():  # it looked for itself on the shelf before it stood there
+                    await self._parking.release(number)
 
     def _done(self, number: int, chat: int, task: asyncio.Task[None]) -> None:
         if task.cancelled():
