@@ -1,5 +1,7 @@
 """Settings from the environment and the file .env; all that is wrong is named at once, and no value is shown."""
 
+import base64
+import binascii
 import re
 from pathlib import Path
 from typing import Literal
@@ -21,6 +23,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org/bot"
     database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
+    session_keys: SecretStr = SecretStr("")
     intents_dir: Path = Path(__file__).parent.parent / "intents"
     keep_unanswered: bool = True
     staff_chat_id: int | None = None
@@ -54,6 +57,21 @@ class Settings(BaseSettings):
             raise ValueError("it should look like sqlite:///path/to/file or postgresql://user:password@host/name")
         return value
 
+    @field_validator("session_keys")
+    @classmethod
+    def _session_keys(cls, value: SecretStr) -> SecretStr:
+        for key in _listed(value):
+            try:
+                long = len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+            except binascii.Error:
+                long = False
+            if not long:
+                raise ValueError(
+                    "each key should be 44 characters, as `openssl rand -base64 32 | tr +/ -_` prints them, "
+                    "the newest first, with a comma between"
+                )
+        return value
+
     @field_validator("webhook_url")
     @classmethod
     def _webhook_url(cls, value: str) -> str:
@@ -84,11 +102,20 @@ class Settings(BaseSettings):
         return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys for what is kept, the newest first; none: it is kept as it is."""
+        return _listed(self.session_keys)
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must not stand in any log."""
         given = (self.telegram_bot_token, self.webhook_secret)
         password = urlsplit(self.database_url.get_secret_value()).password or ""
-        return (*(secret.get_secret_value() for secret in given if secret), password, unquote(password))
+        return (*(secret.get_secret_value() for secret in given if secret), password, unquote(password), *self.keys)
+
+
+def _listed(keys: SecretStr) -> tuple[str, ...]:
+    return tuple(key.strip() for key in keys.get_secret_value().split(",") if key.strip())
 
 
 class SettingsError(Exception):

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.core.knowledge import Knowledge
 from tests.botapi import BotAPI, Reply, User
@@ -96,6 +97,7 @@ async def test_wrong_settings_are_named_together(tmp_path: Path) -> None:
         "TELEGRAM_BOT_TOKEN": "secret-1",
         "TELEGRAM_BASE_URL": "secret-2",
         "DATABASE_URL": "mysql://me:secret-3@host/db",
+        "SESSION_KEYS": "secret-1,secret-2",
         "SESSION_TTL_HOURS": "secret-4",
         "WEBHOOK_URL": "secret-7",
         "WEBHOOK_SECRET": "secret 8",
@@ -224,3 +226,27 @@ async def tapped(user: User, label: str, message: Reply) -> Reply:
     """What a pressed button brings."""
     await user.taps(label, message)
     return await user.reply()
+
+
+async def test_a_check_goes_on_with_a_new_key(tmp_path: Path, server: BotAPI) -> None:
+    """A check begun under one key goes on after a restart with another; no answer of it stands in the files."""
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    ann = server.user(first_name="Ann")
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path}/data/bot.sqlite3"}
+    async with telegram(tmp_path, server, SESSION_KEYS=old, **settings) as process:
+        await ann.says("/check")
+        before = await ann.reply(30)
+        await server.acknowledged()
+        process.terminate()
+        await ended(process)
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    assert b"symptom_check" not in kept
+    assert b"progress" not in kept
+    async with telegram(tmp_path, server, SESSION_KEYS=f"{new},{old}", **settings) as process:
+        await ann.says("no")
+        assert (await ann.reply(30)).text != before.text
+        await server.acknowledged()
+        process.terminate()
+        _, _, err = await ended(process)
+    assert old not in err
+    assert new not in err

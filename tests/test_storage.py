@@ -6,10 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.storage.fallback import FallbackStore
 from bot.storage.memory import MemoryStore
 from bot.storage.postgres import PostgresStore
+from bot.storage.sealed import SealedStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Item, SessionStore, StoreError
 
@@ -23,7 +25,7 @@ SESSIONS = [
     "half \ud83d",
     "'); DROP TABLE sessions; --",
 ]
-STORES = ["memory", "sqlite", "postgres", "fallback on sqlite", "fallback without a database"]
+STORES = ["memory", "sqlite", "postgres", "sealed sqlite", "fallback on sqlite", "fallback without a database"]
 
 
 @pytest.fixture(params=STORES)
@@ -34,6 +36,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         "memory": MemoryStore,
         "sqlite": lambda: SqliteStore(file),
         "postgres": lambda: PostgresStore(request.getfixturevalue("postgres").database()),
+        "sealed sqlite": lambda: SealedStore(SqliteStore(file), [Fernet.generate_key().decode()]),
         "fallback on sqlite": lambda: FallbackStore(SqliteStore(file), lambda _failing, _why: None),
         "fallback without a database": lambda: FallbackStore(SqliteStore(tmp_path), lambda _failing, _why: None),
     }

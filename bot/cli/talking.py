@@ -71,7 +71,7 @@ async def _telegram(settings: Settings) -> None:
 
     knowledge = load(settings.intents_dir)
     telemetry = Telemetry(settings.token.encode(), Metrics(knowledge.revision))
-    store = FallbackStore(store_for(settings.database_url.get_secret_value()), telemetry.store)
+    store = FallbackStore(store_for(settings.database_url.get_secret_value(), keys=settings.keys), telemetry.store)
     await store.open()
     try:
         unanswered = Unanswered(store) if settings.keep_unanswered else None

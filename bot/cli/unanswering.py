@@ -110,7 +110,7 @@ def _stored(settings: Settings, work: Callable[[Unanswered], Awaitable[T]]) -> T
     from bot.storage.opening import store_for
 
     async def done() -> T:
-        store = store_for(settings.database_url.get_secret_value())
+        store = store_for(settings.database_url.get_secret_value(), keys=settings.keys)
         await store.open()
         try:
             return await work(Unanswered(store))

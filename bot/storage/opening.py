@@ -1,5 +1,6 @@
-"""From DATABASE_URL to a store."""
+"""From DATABASE_URL and SESSION_KEYS to a store."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.storage.sqlite import SqliteStore
@@ -9,11 +10,22 @@ FILE = "sqlite:///"
 SERVERS = ("postgresql://", "postgres://")
 
 
-def store_for(url: str, *, connections: int = 30) -> SessionStore:
+def store_for(url: str, *, keys: Sequence[str] = (), connections: int = 30) -> SessionStore:
     """The store that an address names, not open yet; `connections` is how many turns PostgreSQL may carry at once.
+
+    With `keys`, what it keeps is encrypted with the first of them.
 
     Raises StoreError when the address names none, or PostgreSQL's driver is not installed.
     """
+    store = _plain(url, connections)
+    if not keys:
+        return store
+    from bot.storage.sealed import SealedStore
+
+    return SealedStore(store, keys)
+
+
+def _plain(url: str, connections: int) -> SessionStore:
     if url.startswith(FILE) and len(url) > len(FILE):
         return SqliteStore(Path(url.removeprefix(FILE)))
     if url.startswith(SERVERS):
