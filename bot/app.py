@@ -52,8 +52,8 @@ class Bot:
 
     async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
         """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
-        async with self._alone(chat), self.store.slot(chat) as slot:
-            if update_id is not None and await slot.answered(update_id):
+        async with self._alone(chat), self.store.slot(chat, update_id) as slot:
+            if slot.answered:
                 return
             began = time.perf_counter()
             turn = self._turn(slot, chat, event)

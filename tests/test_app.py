@@ -101,9 +101,9 @@ async def test_the_order_is_load_turn_send_save(world: World) -> None:
 
     class Store(MemoryStore):
         @asynccontextmanager
-        async def slot(self, chat: int) -> AsyncIterator[MemorySlot]:
+        async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator[MemorySlot]:
             steps.append("load")
-            yield Slot(self, chat, None, 0.0)
+            yield Slot(self, chat, None, 0.0, False)
 
     async def send(_reply: Reply) -> None:
         steps.append("send")

@@ -31,9 +31,9 @@ class Fragile(MemoryStore):
             raise StoreError("the database is gone")
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator[MemorySlot]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator[MemorySlot]:
         await self.open()
-        async with super().slot(chat) as slot:
+        async with super().slot(chat, update_id) as slot:
             yield slot
 
 

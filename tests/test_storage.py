@@ -58,6 +58,11 @@ async def loaded(store: SessionStore, chat: int) -> tuple[str | None, float]:
         return slot.session, slot.saved_at
 
 
+async def answered(store: SessionStore, number: int, chat: int = ANN) -> bool:
+    async with store.slot(chat, number) as slot:
+        return slot.answered
+
+
 class TestEveryStore:
     """What the app relies on."""
 
@@ -88,14 +93,14 @@ class TestEveryStore:
         await save(store, ANN, "ann", 98)
         await save(store, ANN, None, 99)
         await save(store, ANN, "ann", 98)
-        async with store.slot(BOB) as slot:
-            assert [await slot.answered(number) for number in (97, 98, 99, 100)] == [False, True, True, True]
+        assert [await answered(store, number, BOB) for number in (97, 98, 99, 100)] == [False, True, True, True]
 
     async def test_a_save_without_an_update_marks_none(self, store: SessionStore) -> None:
         """A time-out answers no update."""
         await save(store, ANN, "ann", None)
+        assert not await answered(store, 0)
         async with store.slot(ANN) as slot:
-            assert not await slot.answered(0)
+            assert not slot.answered
 
     async def test_idle_chats_are_found(self, store: SessionStore) -> None:
         """Chats saved before a time are idle, the longest first; one saved at that time is not."""
@@ -110,10 +115,8 @@ class TestEveryStore:
         await save(store, ANN, "ann", 1, at=10)
         await save(store, ANN, "ann", 2, at=20)
         await store.purge(20)
-        async with store.slot(ANN) as slot:
-            assert slot.session == "ann"
-            assert not await slot.answered(1)
-            assert await slot.answered(2)
+        assert (await loaded(store, ANN))[0] == "ann"
+        assert [await answered(store, number) for number in (1, 2)] == [False, True]
 
     async def test_old_chats_are_purged(self, store: SessionStore) -> None:
         """Chats saved before a time are forgotten when that is asked for, younger ones stay."""
@@ -145,9 +148,9 @@ class TestEveryStore:
     async def test_the_largest_numbers_are_kept(self, store: SessionStore, number: int) -> None:
         """Numbers of 64 bits, more than Telegram has, are kept."""
         await save(store, number, "words", number)
-        async with store.slot(number) as slot:
+        async with store.slot(number, number) as slot:
             assert slot.session == "words"
-            assert await slot.answered(number)
+            assert slot.answered
 
     async def test_many_chats_at_once(self, store: SessionStore) -> None:
         """Turns of different chats side by side do not mix."""
@@ -161,8 +164,7 @@ class TestEveryStore:
 
         await asyncio.gather(*(talk(chat) for chat in range(1, 41)))
         assert [(await loaded(store, chat))[0] for chat in range(1, 41)] == [f"{chat}:4" for chat in range(1, 41)]
-        async with store.slot(ANN) as slot:
-            assert all([await slot.answered(chat * 10 + number) for chat in range(1, 41) for number in range(5)])
+        assert all([await answered(store, chat * 10 + number) for chat in range(1, 41) for number in range(5)])
 
     async def test_a_turn_that_fails_saves_nothing(self, store: SessionStore) -> None:
         """Leaving a slot by an error keeps what was there before."""

@@ -18,7 +18,7 @@ from bot.storage.postgres import PostgresStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import SessionStore, StoreBusyError, StoreError
 from tests.conftest import until
-from tests.test_storage import ANN, BOB, loaded, save
+from tests.test_storage import ANN, BOB, answered, loaded, save
 
 if TYPE_CHECKING:
     from tests.storage.postgres import Server
@@ -57,11 +57,6 @@ def full(path: Path) -> Iterator[None]:
 def raw(folder: Path) -> bytes:
     """All bytes of the database and what belongs to it."""
     return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
-
-
-async def answered(store: SessionStore, number: int) -> bool:
-    async with store.slot(ANN) as slot:
-        return await slot.answered(number)
 
 
 async def test_an_outage_is_noted_once(tmp_path: Path) -> None:
@@ -134,7 +129,6 @@ async def test_a_broken_connection_is_no_outage(postgres: "Server") -> None:
     async with opened(PostgresStore(url), notes) as store:
         async with store.slot(ANN) as slot:
             postgres.disconnect()
-            assert not await slot.answered(1)
             await slot.save("after", 1, 1.0)
         assert notes == []
         assert not store.held

@@ -15,7 +15,7 @@ import pytest
 from bot.storage.postgres import PostgresStore
 from bot.storage.postgres_server import VERSION
 from bot.storage.store import StoreBusyError, StoreError
-from tests.test_storage import ANN, BOB, loaded, save
+from tests.test_storage import ANN, BOB, answered, loaded, save
 
 if TYPE_CHECKING:
     from tests.storage.postgres import Server
@@ -122,8 +122,7 @@ async def test_a_turn_is_saved_whole_or_not_at_all(postgres: "Server") -> None:
         postgres.ask(url, "ALTER TABLE updates ADD CONSTRAINT low CHECK (update_id < 2)")
         assert "CheckViolation" in await fails(store, 2)
         assert (await loaded(store, ANN))[0] == "before"
-        async with store.slot(ANN) as slot:
-            assert not await slot.answered(2)
+        assert not await answered(store, 2)
 
 
 async def test_replicas_may_start_at_once(postgres: "Server") -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,9 +18,10 @@ import pytest
 
 from bot.core.flows.machine import Progress
 from bot.core.session import Session, to_json
-from bot.storage import sqlite
+from bot.storage import sqlite_thread
 from bot.storage.sqlite import SqliteStore
-from tests.test_storage import ANN, BOB, loaded, save
+from tests.conftest import until
+from tests.test_storage import ANN, BOB, answered, loaded, save
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,10 +51,11 @@ def python(code: str, path: Path) -> None:
     script = f"""
 import asyncio, os, sys
 from pathlib import Path
-from bot.storage import sqlite
+from bot.storage import sqlite_thread
+from bot.storage.sqlite import SqliteStore
 from tests.test_storage import ANN, BOB, save
 async def main():
-    store = sqlite.SqliteStore(Path(sys.argv[1]))
+    store = SqliteStore(Path(sys.argv[1]))
     await store.open()
 {indent(dedent(code), "    ")}
 asyncio.run(main())
@@ -79,8 +82,7 @@ async def test_a_reopened_file_keeps_all(tmp_path: Path) -> None:
         await save(store, ANN, "ann", 5, at=1.25)
     async with opened(path) as store:
         assert await loaded(store, ANN) == ("ann", 1.25)
-        async with store.slot(BOB) as slot:
-            assert await slot.answered(5)
+        assert await answered(store, 5, BOB)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -139,6 +141,50 @@ async def test_an_ended_check_leaves_no_answers(tmp_path: Path) -> None:
                 await save(store, chat, "-" * 20 + secret * lot.choice([1, 2, 5, 20]))
 
 
+async def test_answers_go_soon_also_when_many_checks_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is not emptied for each check that ends, but soon, whether anything else is saved or not."""
+    cleanings: list[float] = []
+    clean = sqlite_thread._clean
+
+    def noting(connection: sqlite3.Connection) -> None:
+        cleanings.append(time.monotonic())
+        clean(connection)
+
+    monkeypatch.setattr(sqlite_thread, "SOON", 0.3)
+    monkeypatch.setattr(sqlite_thread, "_clean", noting)
+    async with opened(tmp_path / "bot.sqlite3") as store:
+        cleanings.clear()  # the one of the opening
+        for round_ in range(2):
+            for number in range(20):
+                await save(store, ANN + number, f"secret-{round_}-{number:02} " * 9, 1000 + number)
+            for number in range(20):
+                await save(store, ANN + number, "none", 2000 + number)
+            await until(lambda: b"secret" not in raw(tmp_path))
+        assert len(cleanings) < 20
+
+
+@pytest.mark.parametrize("update", [None, 7])
+async def test_a_time_out_and_a_deletion_leave_nothing_at_once(tmp_path: Path, update: int | None) -> None:
+    """What a check that timed out and what a forgotten chat had said is gone when the save is done."""
+    async with opened(tmp_path / "bot.sqlite3") as store:
+        await save(store, ANN, "secret " * 9, 1)
+        await save(store, ANN, None if update else "none", update)
+        assert b"secret" not in raw(tmp_path)
+
+
+async def test_what_lay_on_a_shelf_leaves_no_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Soon after things were taken off a shelf they stand nowhere in the files, and the others still do."""
+    monkeypatch.setattr(sqlite_thread, "SOON", 0.05)
+    async with opened(tmp_path / "bot.sqlite3") as store:
+        for turn in (1, 2, 5):
+            for number in range(100):
+                await store.put("shelf", str(number), f"secret-{number:03} " * turn * (1 + number % 7), number)
+        for number in range(0, 50, 2):
+            await store.drop("shelf", key=str(number))
+        left = {f"secret-{number:03}" for number in range(100) if number % 2 or number >= 50}
+        await until(lambda: set(re.findall(r"secret-\d{3}", raw(tmp_path).decode("latin-1"))) == left)
+
+
 def test_a_session_gets_shorter_when_its_check_ends() -> None:
     """What tells the store to clean up: a session without answers is shorter than any with some."""
     least = Session(progress=Progress("a", (("a", ("b",)),)))
@@ -151,7 +197,7 @@ async def test_a_kill_before_the_cleaning_is_made_good(tmp_path: Path) -> None:
     code = """
     for number in range(300):
         await save(store, ANN + number, f"secret-{number:03} " * 9)
-    sqlite._clean = lambda connection: os.kill(os.getpid(), 9)
+    sqlite_thread._clean = lambda connection: os.kill(os.getpid(), 9)
     await save(store, ANN + 150, CHANGE)
     """
     for change in ("'none'", "None"):
@@ -175,14 +221,14 @@ async def test_a_kill_in_a_turn_leaves_what_was_before(tmp_path: Path) -> None:
         """,
         path,
     )
-    async with opened(path) as store, store.slot(ANN) as slot:
-        assert slot.session == "saved"
-        assert [await slot.answered(number) for number in (1, 2)] == [True, False]
+    async with opened(path) as store:
+        assert (await loaded(store, ANN))[0] == "saved"
+        assert [await answered(store, number) for number in (1, 2)] == [True, False]
 
 
 async def test_a_reader_delays_the_cleaning_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process reads the file (a backup) turns are saved; what it reads goes with the next purge."""
-    monkeypatch.setattr(sqlite, "_BUSY", 0.1)
+    monkeypatch.setattr(sqlite_thread, "_BUSY", 0.1)
     async with opened(tmp_path / "bot.sqlite3") as store:
         await save(store, ANN, "secret")
         reader = sqlite3.connect(tmp_path / "bot.sqlite3")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import sqlite
+from bot.storage import sqlite_thread
 from bot.storage.sqlite import SqliteStore
 from bot.storage.sqlite_file import VERSION
 from bot.storage.store import StoreError
-from tests.test_storage import ANN, loaded, save
+from tests.test_storage import ANN, answered, loaded, save
 from tests.test_storage_sqlite import opened, raw
 
 
@@ -70,9 +70,8 @@ async def test_a_turn_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:
         assert "words" not in str(raised.value)
         beside.execute("DROP TRIGGER no")
         beside.close()
-        async with store.slot(ANN) as slot:
-            assert slot.session == "before"
-            assert not await slot.answered(2)
+        assert (await loaded(store, ANN))[0] == "before"
+        assert not await answered(store, 2)
 
 
 async def test_a_file_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -93,8 +92,7 @@ async def test_a_file_of_the_first_release_is_brought_up_to_date(tmp_path: Path)
     old.close()
     async with opened(path) as store:
         assert await loaded(store, 101) == ("secret-101 \N{BABY} " * 9, 50.5)
-        async with store.slot(1) as slot:
-            assert await slot.answered(7)
+        assert await answered(store, 7)
         assert b"secret-100" not in raw(tmp_path)
         await save(store, 101, "none")
         assert b"secret-101" not in raw(tmp_path)
@@ -118,17 +116,17 @@ async def test_a_full_disk_is_told(tmp_path: Path) -> None:
     """A turn that finds no room changes nothing and says so; with room again all goes on."""
     async with opened(tmp_path / "bot.sqlite3") as store:
         await save(store, ANN, "before", 1)
-        await store._run(lambda connection: connection.execute("PRAGMA max_page_count=20"))
+        await store._file.run(lambda connection: connection.execute("PRAGMA max_page_count=20"))
         with pytest.raises(StoreError, match="the disk is full: make room"):
             await save(store, ANN, "words " * 10_000, 2)
         assert (await loaded(store, ANN))[0] == "before"
-        await store._run(lambda connection: connection.execute("PRAGMA max_page_count=100000"))
+        await store._file.run(lambda connection: connection.execute("PRAGMA max_page_count=100000"))
         await save(store, ANN, "words " * 10_000, 2)
 
 
 async def test_a_locked_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that another process holds is waited for, then it is one clear line, at start and in a turn."""
-    monkeypatch.setattr(sqlite, "_BUSY", 0.1)
+    monkeypatch.setattr(sqlite_thread, "_BUSY", 0.1)
     path = tmp_path / "bot.sqlite3"
     async with opened(path) as store:
         other = sqlite3.connect(path)

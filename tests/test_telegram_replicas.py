@@ -148,13 +148,13 @@ class Probe(PostgresStore):
     turns = 0
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator[PostgresSlot]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator[PostgresSlot]:
         """The chat's slot; a turn is over when its save begins, since that gives up the chat."""
-        async with super().slot(chat) as slot:
+        async with super().slot(chat, update_id) as slot:
             self.under_way[chat] += 1
             self.most = max(self.most, self.under_way[chat])
             self.turns += 1
-            probed = ProbedSlot(slot.connection, chat, slot.session, slot.saved_at, self.under_way)
+            probed = ProbedSlot(slot.connection, chat, slot.session, slot.saved_at, slot.answered, self.under_way)
             yield probed
             self.under_way[chat] -= not probed.saved
 

@@ -50,9 +50,9 @@ class HeldStore(MemoryStore):
         self.saves = 0
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator[MemorySlot]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator[MemorySlot]:
         session, saved_at = self.sessions.get(chat, (None, 0.0))
-        yield HeldSlot(self, chat, session, saved_at, self)
+        yield HeldSlot(self, chat, session, saved_at, update_id in self.updates, self)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What the bot says around the answers: the format of replies.yaml, and the replies made from it."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -119,13 +120,22 @@ def _suggested(intent: Intent, intents: Mapping[str, Intent]) -> tuple[Row, ...]
 
 def _asked_for(intent: Intent, question: str) -> tuple[Paragraph, ...]:
     """The paragraphs whose `about` words the question names; none when it names most of them anyway."""
-    said_words = f" {' '.join(words(question))} "
+    said_words = _spaced(question)
     hits = tuple(
         paragraph
         for paragraph in (*intent.answer, *intent.more)
-        if any(f" {' '.join(words(line))} " in said_words for line in paragraph.about)
+        if any(_about(line) in said_words for line in paragraph.about)
     )
     return hits if len(hits) < len(intent.answer) else ()
+
+
+def _spaced(text: str) -> str:
+    """The words of a text with a space around each."""
+    return f" {' '.join(words(text))} "
+
+
+_about = lru_cache(maxsize=4096)(_spaced)
+"""The same for the content's own lines, which come again at every question."""
 
 
 def _text(paragraphs: Iterable[Paragraph], sources: Mapping[str, str], labels: Labels) -> str:

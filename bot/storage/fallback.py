@@ -64,20 +64,22 @@ class FallbackStore:
         await self._store.close()
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator["FallbackSlot"]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator["FallbackSlot"]:
         """The chat's slot in the database, or in memory while that is down."""
         async with AsyncExitStack() as stack:
             inner: Slot | None = None
             if self.healthy:
                 try:
                     await self._restore(chat)
-                    inner = await stack.enter_async_context(self._store.slot(chat))
+                    inner = await stack.enter_async_context(self._store.slot(chat, update_id))
                 except StoreBusyError:
                     raise
                 except StoreError as error:
                     self._failed(error)
             known = inner or self.held.get(chat)
-            yield FallbackSlot(self.held, chat, inner, known.session if known else None, known.saved_at if known else 0)
+            session, saved_at = (known.session, known.saved_at) if known else (None, 0.0)
+            answered = (inner is not None and inner.answered) or self.held.answered(update_id)
+            yield FallbackSlot(self.held, chat, inner, session, saved_at, answered)
         if self.healthy:
             # A save that failed is tried once more at once: often it was only its connection that broke.
             try:
@@ -179,15 +181,7 @@ class FallbackSlot:
     inner: Slot | None
     session: str | None
     saved_at: float
-
-    async def answered(self, update_id: int) -> bool:
-        """Whether an update was answered before, as far as can be known."""
-        if self.held.answered(update_id):
-            return True
-        if self.inner is not None:
-            with suppress(StoreError):
-                return await self.inner.answered(update_id)
-        return False
+    answered: bool
 
     async def save(self, session: str | None, update_id: int | None, at: float) -> None:
         """Keeps or forgets the session, and that the update was answered."""

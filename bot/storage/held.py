@@ -48,7 +48,7 @@ class HeldChats:
         if self.chats.get(chat) is held:
             del self.chats[chat]
 
-    def answered(self, update_id: int) -> bool:
+    def answered(self, update_id: int | None) -> bool:
         """Whether an update was answered."""
         return any(number == update_id for held in self.chats.values() for number, _ in held.updates)
 

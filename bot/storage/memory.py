@@ -27,10 +27,10 @@ class MemoryStore:
         """Nothing to do."""
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator["MemorySlot"]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator["MemorySlot"]:
         """The chat's slot."""
         session, saved_at = self.sessions.get(chat, (None, 0.0))
-        yield MemorySlot(self, chat, session, saved_at)
+        yield MemorySlot(self, chat, session, saved_at, update_id in self.updates)
 
     async def idle(self, before: float) -> list[int]:
         """The chats saved before a time."""
@@ -64,10 +64,7 @@ class MemorySlot:
     chat: int
     session: str | None
     saved_at: float
-
-    async def answered(self, update_id: int) -> bool:
-        """Whether an update was answered before."""
-        return update_id in self.store.updates
+    answered: bool
 
     async def save(self, session: str | None, update_id: int | None, at: float) -> None:
         """Keeps or forgets the session, and that the update was answered."""

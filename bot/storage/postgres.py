@@ -11,6 +11,10 @@ from psycopg_pool import AsyncConnectionPool
 from bot.storage.postgres_server import OPTIONS, PATIENCE, guarded, migrate, prepare
 from bot.storage.store import Item, StoreBusyError, StoreError, packed, unpacked
 
+_LOAD = """
+SELECT session, saved_at, EXISTS (SELECT 1 FROM updates WHERE update_id = %s::int8)
+FROM (SELECT 1) AS this LEFT JOIN sessions ON chat = %s::int8
+"""
 _SAVE = """
 INSERT INTO sessions (chat, session, saved_at) VALUES (%s, %s, %s)
 ON CONFLICT (chat) DO UPDATE SET session = excluded.session, saved_at = excluded.saved_at
@@ -76,7 +80,7 @@ class PostgresStore:
             await pool.close(timeout=2)
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator["PostgresSlot"]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator["PostgresSlot"]:
         """The chat's slot, alone among all replicas.
 
         The lock is one on the chat's number that ends with the transaction, rather than on its row: there is no row
@@ -86,9 +90,11 @@ class PostgresStore:
             async with guarded(PATIENCE), connection.pipeline():
                 await connection.execute("SELECT pg_advisory_xact_lock(%s::int8)", (chat,))
                 # A statement of its own: only so does it see what the turn before has saved.
-                sql = "SELECT session, saved_at FROM sessions WHERE chat = %s::int8"
-                row = await (await connection.execute(sql, (chat,))).fetchone()
-            yield PostgresSlot(connection, chat, unpacked(row[0]) if row else None, row[1] if row else 0.0)
+                row = await (await connection.execute(_LOAD, (update_id, chat))).fetchone()
+            session, saved_at, answered = row or (None, None, False)
+            yield PostgresSlot(
+                connection, chat, unpacked(session) if session is not None else None, saved_at or 0.0, answered
+            )
 
     async def idle(self, before: float) -> list[int]:
         """The chats saved before a time, the longest idle first."""
@@ -165,12 +171,7 @@ class PostgresSlot:
     chat: int
     session: str | None
     saved_at: float
-
-    async def answered(self, update_id: int) -> bool:
-        """Whether an update was answered before."""
-        async with guarded(PATIENCE):
-            sql = "SELECT 1 FROM updates WHERE update_id = %s::int8"
-            return await (await self.connection.execute(sql, (update_id,))).fetchone() is not None
+    answered: bool
 
     async def save(self, session: str | None, update_id: int | None, at: float) -> None:
         """Keeps or forgets the session, and that the update was answered; commits, and so gives up the chat."""

@@ -48,11 +48,11 @@ class SealedStore:
         await self._store.close()
 
     @asynccontextmanager
-    async def slot(self, chat: int) -> AsyncIterator["SealedSlot"]:
+    async def slot(self, chat: int, update_id: int | None = None) -> AsyncIterator["SealedSlot"]:
         """The chat's slot."""
-        async with self._store.slot(chat) as slot:
+        async with self._store.slot(chat, update_id) as slot:
             session = None if slot.session is None else self.opened(slot.session)
-            yield SealedSlot(self, slot, session, slot.saved_at)
+            yield SealedSlot(self, slot, session, slot.saved_at, slot.answered)
 
     async def idle(self, before: float) -> list[int]:
         """The chats saved before a time."""
@@ -96,10 +96,7 @@ class SealedSlot:
     inner: Slot
     session: str | None
     saved_at: float
-
-    async def answered(self, update_id: int) -> bool:
-        """Whether an update was answered before."""
-        return await self.inner.answered(update_id)
+    answered: bool
 
     async def save(self, session: str | None, update_id: int | None, at: float) -> None:
         """Keeps or forgets the session, and that the update was answered."""

@@ -26,6 +26,17 @@ _STEPS = (
         shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (shelf, key)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE items RENAME TO plain;
+    CREATE TABLE items (
+        shelf TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, padding BLOB NOT NULL, value BLOB NOT NULL,
+        PRIMARY KEY (shelf, key)
+    );
+    INSERT INTO items
+        SELECT shelf, key, at, zeroblob((SELECT page_size FROM pragma_page_size)), value FROM plain;
+    DROP TABLE plain;
+    PRAGMA application_id=1;
+    """,
 )
 VERSION = len(_STEPS)
 """Of the tables, kept in the file's `user_version`: how many of the steps were taken."""

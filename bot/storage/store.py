@@ -15,13 +15,14 @@ class Item:
 
 
 class Slot(Protocol):
-    """One chat's place in a store while a turn is under way; `session` and `saved_at` (Unix seconds) as loaded."""
+    """One chat's place in a store while a turn is under way: what was loaded.
+
+    `saved_at` is in Unix seconds; `answered` says whether the turn's update was answered before.
+    """
 
     session: str | None
     saved_at: float
-
-    async def answered(self, update_id: int) -> bool:
-        """Whether an update was answered before."""
+    answered: bool
 
     async def save(self, session: str | None, update_id: int | None, at: float) -> None:
         """Keeps the session (None forgets the chat) and that the update was answered, in one transaction.
@@ -43,8 +44,8 @@ class SessionStore(Protocol):
     async def close(self) -> None:
         """Lets go of files and connections."""
 
-    def slot(self, chat: int) -> AbstractAsyncContextManager[Slot]:
-        """The chat's slot, to be used within one turn."""
+    def slot(self, chat: int, update_id: int | None = None) -> AbstractAsyncContextManager[Slot]:
+        """The chat's slot, to be used within one turn: that of an update, if it answers one."""
 
     async def idle(self, before: float) -> list[int]:
         """The chats whose session was saved before a time (Unix seconds), the longest idle first."""
