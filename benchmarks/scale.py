@@ -41,7 +41,7 @@ COLUMNS = {
 message are those of such a start."""
 
 
-def examples(messages: Sequence[Message], count: int, seed: int = 0) -> dict[str, list[str]]:
+def examples(messages: Sequence[Message], count: int, *, each: int = AN_INTENT, seed: int = 0) -> dict[str, list[str]]:
     """So many examples: each intent joins the beginnings of one real intent's texts to the ends of another's."""
     chance = random.Random(seed)
     of: dict[str, list[list[str]]] = {}
@@ -49,9 +49,9 @@ def examples(messages: Sequence[Message], count: int, seed: int = 0) -> dict[str
         of.setdefault(message.label, []).append(message.text.split())
     labels = sorted(of)
     made: dict[str, list[str]] = {}
-    for number in range(max(2, count // AN_INTENT)):
+    for number in range(max(2, count // each)):
         first, second = of[chance.choice(labels)], of[chance.choice(labels)]
-        made[f"intent{number}"] = [_joined(first, second, chance) for _ in range(AN_INTENT)]
+        made[f"intent{number}"] = [_joined(first, second, chance) for _ in range(each)]
     return made
 
 

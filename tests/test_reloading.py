@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from bot import reloading
 from bot.app import Bot
 from bot.content.__main__ import checked
+from bot.content.adding import new_intent
 from bot.content.library import load
 from bot.content.problems import Problem
 from bot.core.dialogue import Dialogue
@@ -132,6 +134,16 @@ LIVE, NOT_USED = "New content is live: ", "The new content has "
 
 
 # What goes live
+
+
+async def test_a_draft_does_not_hold_up_the_rest(world: World, in_process: None) -> None:
+    """Beside an intent that is begun and not finished, other changes go live, and the bot does not know the draft."""
+    world.says("Nobody knows why.")
+    new_intent(world.folder / "en", "pets", "may my cat sleep on my bump", date(2026, 11, 22))
+    await world.reload.again()
+    assert world.told[-1].startswith(LIVE)
+    assert "pets" not in world.bot.dialogue.knowledge.intents
+    assert "Nobody knows why." in await world.on(Text("tell me about causes"))
 
 
 async def test_a_changed_answer_goes_live_within_a_check(world: World) -> None:

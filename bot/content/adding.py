@@ -19,13 +19,14 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 TEMPLATE = """\
 # yaml-language-server: $schema=../intent.schema.json
 title: {title}
-examples:
+draft: true   # the bot leaves this question out; delete this line when the answer is written
+examples:     # write more: how people ask it, short and long
   - {example}
-answer: []   # write the answer: "- says: ..." and "source: ..." for each paragraph; until then the bot leaves it out
+# Take the # from the next three lines and write the answer: a clinician's words, with their source.
+# answer:
+#   - says: "One paragraph, in short sentences."
+#     source: leaflet
 reviewed: {today}
-suggest: []
-tests:
-  should_match: []
 """
 
 
@@ -52,7 +53,7 @@ def add_example(path: Path, wording: str) -> int:
 
 
 def new_intent(folder: Path, name: str, wording: str, today: date) -> Path:
-    """Begins the file of an intent of that name in a folder, with one example and no answer. Raises AddingError."""
+    """Begins a draft of an intent of that name in a folder, with one example and no answer. Raises AddingError."""
     if not _NAME.fullmatch(name) or name in RESERVED:
         raise AddingError(
             f"'{name}' is no name for an intent: use small letters, digits and _, such as bed_rest; "

@@ -46,9 +46,16 @@ def _intent(parts: Parts, name: str, intent: Intent) -> None:
     document = parts.documents[name]
     if not _NAME.match(name):
         document.error((), f"'{name}' is no name for an intent: use small letters, digits and _, such as what_is.yaml")
-    if bool(intent.answer) == bool(intent.starts):
-        place = ("starts",) if intent.starts else ()
-        document.error(place, "an intent has either an `answer:` or `starts:`: write just one of them")
+    if intent.draft:
+        unanswered = "" if intent.answer or intent.starts else "write its answer, then "
+        document.warn(
+            ("draft", ""), f"a draft, so the bot leaves it out: {unanswered}delete this line when it is ready"
+        )
+    elif not intent.answer and not intent.starts:
+        says = "an intent has either an `answer:` or `starts:`: write one, or `draft: true` until it is ready"
+        document.error((), says)
+    if intent.answer and intent.starts:
+        document.error(("starts",), "an intent has either an `answer:` or `starts:`: write just one of them")
     if intent.starts and f"flows/{intent.starts}" != FLOW:
         document.error(("starts",), f"there is no flow '{intent.starts}': write symptom_check")
     for i, other in enumerate(intent.suggest):
@@ -90,9 +97,12 @@ def _is_intent(parts: Parts, name: str) -> bool:
 
 
 def _examples(parts: Parts) -> None:
-    """The same words must not speak for two intents, nor an example be a test of itself."""
+    """The same words must not speak for two intents, nor an example be a test of itself.
+
+    Said of the intent with fewer examples, which is most likely the newer: it is the one to be left out.
+    """
     first: dict[str, tuple[str, int]] = {}
-    for name, intent in parts.intents.items():
+    for name, intent in sorted(parts.intents.items(), key=lambda named: -len(named[1].examples)):
         for i, example in enumerate(intent.examples):
             key = said(example)
             if key in first:

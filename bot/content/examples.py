@@ -23,7 +23,7 @@ LOOKED_AT = 100
 
 def warn(parts: Parts) -> None:
     """Notes in the documents what to look at among the examples."""
-    for name, intent in parts.intents.items():
+    for name, intent in parts.finished.items():
         if len(intent.examples) < FEW:
             only = "only one example" if len(intent.examples) == 1 else f"only {len(intent.examples)} examples"
             parts.documents[name].warn(("examples", ""), f"{only}: write {FEW} or more, the way people really ask")
@@ -51,8 +51,8 @@ class Between:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._places = [(name, i) for name, intent in parts.intents.items() for i in range(len(intent.examples))]
-        self._texts = [text for intent in parts.intents.values() for text in intent.examples]
+        self._places = [(name, i) for name, intent in parts.finished.items() for i in range(len(intent.examples))]
+        self._texts = [text for intent in parts.finished.values() for text in intent.examples]
         self._likeness = Likeness(self._texts)
         numbers: dict[str, int] = {}
         self._groups = [numbers.setdefault(OTHER if refuses(name) else name, len(numbers)) for name, _ in self._places]

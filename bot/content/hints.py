@@ -16,7 +16,10 @@ _HINTS = (
     ("found incompatible YAML document", "the first line asks for another YAML: take the line %YAML away"),
     ("invalid Unicode character", "a backslash inside double quotes: write \\\\ or use 'single quotes'"),
     ("did not find expected key", "this line is indented unlike its neighbours: line it up with the lines above"),
-    ("did not find expected '-' indicator", "this line should begin with - and line up with the other items"),
+    (
+        "did not find expected '-' indicator",
+        "this line stands between two levels: line it up with the keys above it, or begin it with - for a new item",
+    ),
     ("found unexpected end of stream", "this quote or bracket is opened and never closed: close it"),
     ("did not find expected ',' or ']'", "a [ is never closed, or a comma is missing after it"),
     ("did not find expected node content", "a [ or { is opened above and never closed: close it"),
@@ -43,6 +46,8 @@ _HINTS = (
 )
 _ELSEWHERE = ("mapping values are not allowed", "could not find expected ':'")
 """Complaints that a slip in the line above may cause."""
+_GOES_ON = ("did not find expected key", "did not find expected '-' indicator")
+"""Complaints in the middle of a line: a quote has closed the text too early, as the one in can't does."""
 _OPENED = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """Complaints about something that was opened: shown where it was opened, not where the file ends."""
 
@@ -63,10 +68,8 @@ def explained(name: str, error: yaml.YAMLError, text: str) -> Problem:
         says = f'a {here[column - 1]} without its opening bracket: delete it, or put the text in "double quotes"'
     elif "\t" in here[: len(here) - len(here.lstrip())]:
         says = _HINTS[0][1]
-    elif "did not find expected key" in said and here[: column - 1].strip():
-        says = (
-            "a text goes on after its closing quote, or a quote above is never closed: close it; '' writes one inside"
-        )
+    elif any(sign in said for sign in _GOES_ON) and here[: column - 1].strip():
+        says = 'a text goes on after its closing quote, or a quote above is never closed: put it in "double quotes"'
     else:
         says = next((hint for sign, hint in _HINTS if sign in said), f"this is no YAML ({said})")
     return Problem(name, line, column, "error", says)

@@ -36,6 +36,11 @@ class Parts:
     reports: Reports | None = None
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def finished(self) -> dict[str, Intent]:
+        """The intents that are no drafts."""
+        return {name: intent for name, intent in self.intents.items() if not intent.draft}
+
     def problems(self) -> list[Problem]:
         """Everything wrong, in the order of files and lines."""
         return sorted(problem for document in self.documents.values() for problem in document.problems)

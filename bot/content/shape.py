@@ -21,9 +21,15 @@ def shaped(document: Document, model: type[M], data: Any = None) -> M | None:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        for item in error.errors():
-            path = tuple(part for part in item["loc"] if not str(part).startswith("function-"))
-            document.error(_where(document, path, str(item["type"])), _says(item, path, model, content))
+        found = [
+            (tuple(part for part in item["loc"] if not str(part).startswith("function-")), item)
+            for item in error.errors()
+        ]
+        told = {path: _says(item, path, model, content) for path, item in found}
+        for path, item in found:
+            misspelt = any(path[:-1] == other[:-1] and f"mean '{path[-1]}'?" in says for other, says in told.items())
+            if not (item["type"] == "missing" and misspelt):  # the key is there, under another name
+                document.error(_where(document, path, str(item["type"])), told[path])
         return None
 
 
@@ -39,6 +45,8 @@ def _says(item: Any, path: Path_, model: type[BaseModel], content: Any) -> str:
     what = f"item {path[-1] + 1} of {name}" if path and isinstance(path[-1], int) else name
     if kind == "extra_forbidden":
         return _unknown(str(path[-1]), _keys(model, path[:-1]))
+    if kind == "missing" and path[-1] == "source":
+        return "the key 'source' is missing: add it below `says:`, with an id of sources.yaml"
     if kind == "missing":
         return f"the key {name} is missing: add it"
     if kind == "string_too_short" or item["input"] == "" or (kind == "too_short" and "actual_length" in context):

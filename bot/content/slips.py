@@ -63,6 +63,8 @@ def before(lines: list[str], line: int) -> Slip | None:
         if key:
             sign = "a wide colon (：): write :" if key[1] == "：" else "no space after the colon: write one"
             return number, key.start(1) + 1, f"{sign}{' and a space' if key[1] == '：' else ''}"
+        if number == line and _DASH.match(lines[above - 1], start) and not _DASH.match(text, start):
+            return number, start + 1, "this line has no - as the one above has: begin it with - and a space"
         if opened:
             mark = opened.lastindex or 1
             says = f'{opened[mark]} is no quote for YAML: put the text in "straight quotes"'

@@ -15,7 +15,7 @@ TRUSTED = (*NEEDED, "../clinic", "../sources")
 
 
 class Sound(Model):
-    """The content without its broken intents; `sources` maps an id to the name that patients read."""
+    """The content without its broken intents and its drafts; `sources` maps an id to the name that patients read."""
 
     intents: dict[Name, Intent]
     flow: Flow
@@ -34,7 +34,7 @@ def sound(parts: Parts) -> Sound:
     if lacking or not (parts.replies and parts.flow and parts.red_flags and parts.reports and parts.intents):
         raise ContentError([problem for problem in parts.problems() if problem.severity == "error"])
     return Sound.model_construct(
-        intents={name: intent for name, intent in parts.intents.items() if name not in broken},
+        intents={name: intent for name, intent in parts.finished.items() if name not in broken},
         flow=parts.flow,
         replies=parts.replies,
         red_flags=parts.red_flags,

@@ -62,6 +62,7 @@ class Intent(Model):
     reviewed: date = Field(description="The day a person last checked the answer, as 2026-11-22.")
     suggest: tuple[Name, ...] = Field(default=(), description="Intents offered as buttons under the answer.")
     tests: Phrases = Field(default=Phrases(), description="Phrases that check the intent.")
+    draft: bool = Field(default=False, description="true until it is finished: the bot leaves it out meanwhile.")
 
 
 def refuses(name: str) -> bool:

@@ -43,7 +43,9 @@ SHAPE = [
     Mistake("tests_key", _with("should_match", "shold_match"), "14:3", ("did you mean 'should_match'?",)),
     Mistake("odd_key", _with("reviewed", "qqqqqq"), "11:1", ("unknown key 'qqqqqq'", "known here: title, examples")),
     Mistake("missing_key", _with("title: What is it?\n", ""), "1:1", ("'title' is missing", "add it")),
-    Mistake("missing_nested", _with("\n    source: leaflet", ""), "9:5", ("'source' is missing", "add it")),
+    Mistake(
+        "missing_nested", _with("\n    source: leaflet", ""), "9:5", ("'source' is missing", "an id of sources.yaml")
+    ),
     Mistake("text_for_list", _with("[causes, symptoms]", "causes"), "12:10", ("'suggest' should be a list", "- ")),
     Mistake("list_for_text", _with("What is it?", "[What, is, it]"), "1:8", ("'title' should be one text",)),
     Mistake("colon_in_item", _example("  - i ask: what"), "8:5", ("item 6 of 'examples' should be one text", "colon")),
@@ -72,7 +74,9 @@ REFERENCES = [
     Mistake("both", _with("reviewed", "starts: symptom_check\nreviewed"), "11:9", ("either", "write just one")),
     Mistake("neither", _with('answer:\n  - says: "It is zz."\n    source: leaflet\n', ""), "1:1", ("either",)),
     Mistake("placeholder", _with("It is zz.", "Call {foo} now"), "9:11", ("nobody fills {foo}", "{emergency_number}")),
-    Mistake("same_example", _example("  - What is CAUSES?"), "8:5", ("stands already in causes.yaml, line 3",)),
+    Mistake(
+        "same_example", _with("tell me about zz", "What is CAUSES?"), "4:5", ("stands already in causes.yaml, line 3",)
+    ),
     Mistake("same_twice", _example("  - what is zz!"), "8:5", ("stands already in line 3", "keep one")),
     Mistake("test_is_example", _with("explain zz", "tell me about zz"), "15:7", ("also an example", "change one")),
     Mistake("Bad-Name", good("zz"), "1:1", ("'Bad-Name' is no name for an intent", "what_is.yaml")),
@@ -89,7 +93,9 @@ YAML = [
     Mistake("unclosed_list", _with("symptoms]", "symptoms"), "12:10", ("a [ is never closed",)),
     Mistake("colon", _with("What is it?", "What is: it"), "1:15", ("a colon stands inside a text", '"double quotes"')),
     Mistake("indentation", _with("  - tell", " - tell"), "4:2", ("indented unlike its neighbours", "line it up")),
-    Mistake("deeper_key", _with("reviewed", "   reviewed"), "11:4", ("should begin with -",)),
+    Mistake("deeper_key", _with("reviewed", "   reviewed"), "11:4", ("stands between two levels",)),
+    Mistake("no_dash", _with("  - tell", "  tell"), "4:3", ("has no - as the one above", "begin it with -")),
+    Mistake("apostrophe", _example("  - 'can't i go home'"), "8:10", ("after its closing quote", '"double quotes"')),
     Mistake("quote_inside", _with("What is it?", "'What's it'"), "1:14", ("after its closing quote",)),
     Mistake("anchor", _with("What is it?", "&a What\nmore: *a"), "1:8", ("an anchor (&name)", "write the text out")),
     Mistake("alias", _with("- tell me about zz", "- *tell me"), "4:5", ("alias (*name)", '"double quotes"')),

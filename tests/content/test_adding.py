@@ -1,6 +1,7 @@
 """An example is written into an intent's file, and everything else in it stays byte for byte."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.content.adding import AddingError, add_example, new_intent, place_of, quoted
 from bot.content.document import read
+from bot.content.findings import findings
 from bot.content.library import load, read_parts
 from tests.content.folder import good, small, write
 
@@ -196,21 +198,25 @@ def test_rights_and_links_stay(tmp_path: Path) -> None:
 
 
 def test_a_new_intent_is_unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`check` names the new file as unfinished, the bot leaves it out, and with an answer it is whole."""
+    """A new file is a draft: no error, left out by the bot, until it has its answer and its line `draft:` is gone."""
     monkeypatch.setenv("BOT_CACHE_DIR", str(tmp_path / "cache"))
     folder = small(tmp_path / "intents")
     path = new_intent(folder / "en", "bed_rest", "no: 5 days of #rest", date(2026, 11, 22))
     assert path == folder / "en" / "bed_rest.yaml"
-    problems = [problem for problem in read_parts(folder).problems() if problem.severity == "error"]
-    assert {problem.file for problem in problems} == {str(path)}
-    assert any("`answer:`" in problem.says for problem in problems)
+    told = findings(folder, date(2026, 11, 22))
+    assert [(problem.file, problem.line, problem.severity) for problem in told] == [(str(path), 3, "warning")]
+    assert "a draft, so the bot leaves it out: write its answer, then delete this line" in told[0].says
     assert "bed_rest" not in load(folder).intents
     assert examples(path) == ["no: 5 days of #rest"]
     text = path.read_text()
     assert text.startswith("# yaml-language-server: $schema=../intent.schema.json\ntitle: Bed rest\n")
-    answer = 'answer:\n  - says: "Rest."\n    source: leaflet\n'
-    path.write_text("".join(answer if line.startswith("answer:") else line for line in text.splitlines(keepends=True)))
-    assert load(folder).intents["bed_rest"].title == "Bed rest"
+    answered = re.sub(r"(?m)^# (?=answer:|  )", "", text)
+    path.write_text(answered)
+    assert "bed_rest" not in load(folder).intents
+    assert "write its answer" not in read_parts(folder).problems()[0].says
+    path.write_text(re.sub(r"(?m)^draft:.*\n", "", answered))
+    assert not any(problem.severity == "error" for problem in read_parts(folder).problems())
+    assert load(folder).intents["bed_rest"].answer[0].says == "One paragraph, in short sentences."
 
 
 def test_a_new_intent_from_any_wording(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Whatever people write into an intent's file, the answer is a place and what to do, never a traceback."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,21 @@ def test_mistake_is_named(folder: Path, mistake: Mistake) -> None:
     known = load(folder)
     assert "what_is" in known.intents
     assert (mistake.name in known.intents) == (mistake.severity == "warning")
+
+
+def test_a_misspelt_key_is_named_once(folder: Path) -> None:
+    """A key under another name is not also said to be missing."""
+    write(folder, "en/zz.yaml", good("zz").replace("examples:", "exmples:"))
+    assert lines(folder) == ["en/zz.yaml:2:1: error: unknown key 'exmples': did you mean 'examples'?"]
+
+
+def test_a_new_intent_takes_no_old_one_with_it(folder: Path) -> None:
+    """Words that stand in two intents are a mistake of the smaller one, so that the older goes on answering."""
+    text = re.sub(r"(?m)^  - (what is|explain|zz\?).*\n", "", good("an_old_topic_again"))
+    write(folder, "en/aa.yaml", text.replace("tell me about an_old_topic_again", "tell me about causes"))
+    [line] = [line for line in lines(folder) if "error" in line]
+    assert re.fullmatch(r"en/aa\.yaml:3:5: error: this example stands already in causes\.yaml, line 4: .*", line)
+    assert "causes" in load(folder).intents
 
 
 def test_all_at_once(folder: Path) -> None:
