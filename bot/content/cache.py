@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -12,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.content.sound import Sound
+from bot.core.languages.language import Language
 from bot.core.matching.learning import Learnt
 from bot.core.matching.repair import Lexicon
 
 NAME = "cervix-leaflet-bot"
-KEPT = 20
+KEPT = 40
 """Files of a kind that are kept; the oldest go."""
 _CORE = Path(__file__).parent.parent / "core"
 
@@ -31,9 +33,14 @@ BUILT = Path(__file__).parent / "built"
 """Where the installation keeps what it learnt from the shipped content; see setup.py."""
 
 
-def key(*parts: Any) -> str:
-    """A name for everything that the learning depends on: the content's parts and the engine's own code."""
-    return _named([_CORE / "words.py", *sorted((_CORE / "matching").glob("*.py"))], parts)
+def key(language: Language, *parts: Any) -> str:
+    """A name for everything that learning depends on: the content's parts, the language's and the engine's own code."""
+    code = [
+        _CORE / "words.py",
+        Path(str(sys.modules[language.stem.__module__].__file__)),
+        *sorted((_CORE / "matching").glob("*.py")),
+    ]
+    return _named(code, parts)
 
 
 def content_key(revision: str, language: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.core.matching.features import stem
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 
 
-def readable(key: str, tokens: Sequence[str]) -> str:
+def readable(key: str, tokens: Sequence[str], language: Language = ENGLISH) -> str:
     """A piece of evidence by its key (see `features`), with the message's own words in place of their stems."""
-    said = {stem(token): token for token in reversed(tokens)}
+    said = {language.stem(token): token for token in reversed(tokens)}
     kind, _, rest = key.partition(" ")
     parts = [part if part.endswith("*") else said.get(part, part) for part in rest.split(" ")]
     if kind == "k":

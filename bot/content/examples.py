@@ -9,6 +9,7 @@ from bot.content.checking import said
 from bot.content.likeness import Likeness
 from bot.content.parts import Parts
 from bot.core.intents import OTHER, refuses
+from bot.core.languages.language import Language
 from bot.core.words import words
 
 FEW = 5
@@ -27,14 +28,14 @@ def warn(parts: Parts) -> None:
         if len(intent.examples) < FEW:
             only = "only one example" if len(intent.examples) == 1 else f"only {len(intent.examples)} examples"
             parts.documents[name].warn(("examples", ""), f"{only}: write {FEW} or more, the way people really ask")
-        elif says := _uniform(intent.examples[:LOOKED_AT]):
+        elif says := _uniform(intent.examples[:LOOKED_AT], parts.language):
             parts.documents[name].warn(("examples", ""), f"{says}: ask in other ways too, short and long")
     Between(parts).warn()
 
 
-def _uniform(examples: tuple[str, ...]) -> str:
+def _uniform(examples: tuple[str, ...], language: Language) -> str:
     """In which way the examples are all alike; nothing when they are not."""
-    told = [words(example) for example in examples]
+    told = [words(example, language) for example in examples]
     (begin, count), *_ = Counter(" ".join(one[:2]) for one in told).most_common(1)
     if count >= MOST * len(told) and count > 1:
         return f"{count} of {len(told)} examples begin with '{begin}'"
@@ -53,7 +54,7 @@ class Between:
         self._parts = parts
         self._places = [(name, i) for name, intent in parts.finished.items() for i in range(len(intent.examples))]
         self._texts = [text for intent in parts.finished.values() for text in intent.examples]
-        self._likeness = Likeness(self._texts)
+        self._likeness = Likeness(self._texts, parts.language)
         numbers: dict[str, int] = {}
         self._groups = [numbers.setdefault(OTHER if refuses(name) else name, len(numbers)) for name, _ in self._places]
         self._names = list(numbers)

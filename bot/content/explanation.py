@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.content.evidence import readable
 from bot.core.intents import refuses
+from bot.core.languages.language import Language
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import LONGEST, QUIET, near_tie
 from bot.core.routing import Route, Router
@@ -68,21 +69,21 @@ def explain(router: Router, text: str) -> Explanation:
     route, matcher = router.route(text), router.matcher
     match = matcher.match(text)
     nearest = matcher.nearest(match)
-    counted = () if route.alarm else _readable(match, matcher.evidence(match))
+    counted = () if route.alarm else _readable(match, matcher.evidence(match), router.language)
     danger = [f'{one.flag} ({one.level}) {SENSES[one.sense]}: "{one.words}"' for one in route.sightings]
     feared = 1 - match.senses.get(QUIET, 1.0) >= MATTERED
     if match.senses and (feared or danger or route.alarm):
         told = sorted(match.senses.items(), key=lambda pair: (-pair[1], pair[0]))
         danger.append("learnt: " + ", ".join(f"{name} {chance:.2f}" for name, chance in told if chance >= 0.005))
         loudest = next((name for name, _ in told if name != QUIET), "")
-        spoke = _readable(match, matcher.evidence(match, sense=loudest)) if feared else ()
+        spoke = _readable(match, matcher.evidence(match, sense=loudest), router.language) if feared else ()
         danger += [f"speaks for {loudest}: {', '.join(spoke)}"] if spoke else []
     return Explanation(text, route, match, nearest, counted, reason(route, match, nearest, matcher.bars), tuple(danger))
 
 
-def _readable(match: Match, keys: Iterable[str]) -> tuple[str, ...]:
+def _readable(match: Match, keys: Iterable[str], language: Language) -> tuple[str, ...]:
     tokens = match.read_as.split()
-    return tuple(readable(key, tokens) for key in keys)
+    return tuple(readable(key, tokens, language) for key in keys)
 
 
 def reason(route: Route, match: Match, nearest: Sequence[Candidate], bars: tuple[float, float]) -> str:

@@ -3,37 +3,42 @@
 import re
 from collections.abc import Iterable
 
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
+
 Figure = tuple[str, str]
 """A number as it is written, without commas between thousands, and its unit: %, week, year ... or nothing."""
-_UNIT = r"%|per ?cent|(?:week|year|month|day|hour|minute)s?\b|(?:mm|cm|ml)\b"
-_FIGURE = re.compile(rf"(?<![\w.])(\d+(?:[.,]\d+)*)(?:[\s-]*({_UNIT}))?", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:to|or|and|[-–—])\s*", re.IGNORECASE)
 
 
-def figures(text: str) -> dict[Figure, str]:
+def figures(text: str, language: Language = ENGLISH) -> dict[Figure, str]:
     """The figures of a text in order, each with its words; in "12 to 16 weeks" both are weeks. Digits only."""
+    figure = re.compile(rf"(?<![\w.])(\d+(?:[.,]\d+)*)(?:[\s-]*({language.figure_unit}))?", re.IGNORECASE)
+    between = re.compile(rf"\s*(?:{language.figure_range}|[-–—])\s*", re.IGNORECASE)
     found: dict[Figure, str] = {}
     unit, after = "", -1
-    for match in reversed(list(_FIGURE.finditer(text))):
-        own = _unit(match[2] or "")
-        goes_on = after >= 0 and _RANGE.fullmatch(text, match.end(), after)
+    for match in reversed(list(figure.finditer(text))):
+        own = _unit(match[2] or "", language)
+        goes_on = after >= 0 and between.fullmatch(text, match.end(), after)
         unit = own or (unit if goes_on else "")
         after = match.start()
         found[re.sub(r",(?=\d{3}\b)", "", match[1]), unit] = match[0]
     return dict(reversed(found.items()))
 
 
-def unknown(text: str, known: Iterable[str]) -> list[str]:
-    """The figures of a text that none of the known texts holds; a figure without a unit fits every unit."""
-    have = {figure for line in known for figure in figures(line)}
+def unknown(text: str, known: Iterable[str], language: Language = ENGLISH) -> list[str]:
+    """The figures of a text that none of the known texts holds; a figure without a unit fits every unit.
+
+    The known ones may be written in the text's language or in English.
+    """
+    have = {figure for line in known for told in (ENGLISH, language) for figure in figures(line, told)}
     numbers, bare = {number for number, _ in have}, {number for number, unit in have if not unit}
     return [
         words
-        for (number, unit), words in figures(text).items()
+        for (number, unit), words in figures(text, language).items()
         if (number, unit) not in have and number not in (bare if unit else numbers)
     ]
 
 
-def _unit(words: str) -> str:
+def _unit(words: str, language: Language) -> str:
     unit = words.lower().replace(" ", "")
-    return "%" if unit == "percent" else unit if unit in ("", "%", "mm", "cm", "ml") else unit.removesuffix("s")
+    return language.figure_units.get(unit, unit)

@@ -16,5 +16,5 @@ def findings(folder: Path, today: date, language: str = "en") -> list[Problem]:
     """
     parts = read_parts(folder, language)
     examples.warn(parts)
-    reading.warn(parts, today, language)
+    reading.warn(parts, today)
     return sorted([*parts.problems(), *strays(folder, language)])

@@ -31,7 +31,7 @@ def grouped(wordings: Iterable[str], router: Router, most: int | None = None) ->
     """Groups of wordings, the most frequent first; the nearest intents are looked up for the first `most` of them."""
     counts = Counter(wordings)
     kept = sorted(counts, key=lambda wording: (-counts[wording], wording))[:MOST]
-    stems = [sorted_stems(words(wording)) for wording in kept]
+    stems = [sorted_stems(words(wording, router.language), router.language) for wording in kept]
     groups: list[Group] = []
     free = np.ones(len(kept), bool)
     for first in range(len(kept)):

@@ -18,6 +18,9 @@ from bot.core.clinic import Clinic, filled, names
 from bot.core.flows.format import Flow
 from bot.core.intents import OTHER, Intent, refuses
 from bot.core.knowledge import Knowledge
+from bot.core.languages import language_of
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.matching.matcher import QUIET, Matcher
 from bot.core.replies import Replies
 from bot.core.routing import Router
@@ -52,7 +55,7 @@ def read_parts(folder: Path, language: str = "en") -> Parts:
     sources = _part(documents, "../sources", Sources)
     replies = _part(documents, "replies", Replies)
     slots = names(clinic, replies.unnamed) if replies else {}
-    parts = Parts(documents, clinic, sources.root if sources else {}, {})
+    parts = Parts(documents, clinic, sources.root if sources else {}, {}, language=language_of(language))
     for name, document in documents.items():
         if is_intent(name):
             intent = shaped(document, Intent, filled(document.data, slots))
@@ -73,15 +76,20 @@ def knowledge(usable: Sound, revision: str, language: str = "en") -> Knowledge:
     """What the sound parts of the content know together."""
     known = common_words(language)
     senses = _senses(usable.red_flags, usable.reports)
+    rules = language_of(language)
     return Knowledge(
         intents=usable.intents,
         flow=usable.flow,
         replies=usable.replies,
         sources=usable.sources,
         router=Router(
-            usable.intents, _matcher(usable.intents, senses, usable.synonyms, known), Watch(usable.red_flags, known)
+            usable.intents,
+            _matcher(usable.intents, senses, usable.synonyms, known, rules),
+            Watch(usable.red_flags, known, rules),
+            rules,
         ),
         revision=revision,
+        language=rules,
         known=known,
         contact=usable.clinic.contact,
         hours=usable.clinic.opening_hours.strip(),
@@ -102,12 +110,15 @@ def _matcher(
     senses: dict[str, tuple[str, ...]],
     synonyms: dict[str, tuple[str, ...]],
     known: frozenset[str],
+    language: Language,
 ) -> Matcher:
     """The matcher, from what an earlier start learnt when the content is the same."""
     examples = {name: intent.examples for name, intent in intents.items()}
     groups = {name: OTHER for name in intents if refuses(name)}
     sense_of = {name: MILD for name, intent in intents.items() if intent.starts}
-    name = cache.key(examples, groups, senses, sense_of, synonyms)
+    # Names are in English: of other languages the titles tell what an intent is about.
+    titles = {name: intent.title for name, intent in intents.items()} if language is not ENGLISH else {}
+    name = cache.key(language, examples, groups, senses, sense_of, synonyms, titles)
     found = cache.kept(name)
     matcher = Matcher(
         examples,
@@ -116,6 +127,8 @@ def _matcher(
         sense_of=sense_of,
         synonyms=synonyms,
         known=known,
+        titles=titles,
+        language=language,
         kept=found,
     )
     if found is None:

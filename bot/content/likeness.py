@@ -7,7 +7,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from bot.core.matching.features import stem
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.words import words
 
 NEAR = 0.9
@@ -22,8 +23,8 @@ class Likeness:
     Stems are numbered from the rarest on, so the first numbers of an example are those that tell it from others.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._said = [[stem(word) for word in words(text)] for text in texts]
+    def __init__(self, texts: Sequence[str], language: Language = ENGLISH) -> None:
+        self._said = [[language.stem(word) for word in words(text, language)] for text in texts]
         counts = Counter(one for stems in self._said for one in set(stems))
         order = sorted(counts, key=lambda one: (counts[one], one))
         number = {one: i for i, one in enumerate(order)}

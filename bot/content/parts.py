@@ -8,6 +8,8 @@ from bot.content.problems import Problem
 from bot.core.clinic import Clinic
 from bot.core.flows.format import Flow
 from bot.core.intents import Intent
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.replies import Replies
 from bot.core.safety.format import RedFlags, Reports
 
@@ -35,6 +37,7 @@ class Parts:
     red_flags: RedFlags | None = None
     reports: Reports | None = None
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    language: Language = ENGLISH
 
     @property
     def finished(self) -> dict[str, Intent]:

@@ -7,15 +7,14 @@ from typing import Any
 from bot.content.document import Document, Path_
 from bot.content.figures import unknown
 from bot.content.parts import FLOW, Parts
-from bot.content.wording import GRADE, banned, grade, hard
+from bot.content.wording import banned, hard, hardness
 from bot.core.intents import Intent, covers
+from bot.core.languages.language import Plainness
 
 SCREEN = 900
 """Characters that fit a phone's screen without scrolling."""
 BUTTONS = 100
 """Buttons that Telegram takes under one message."""
-PLAIN = ("en",)
-"""Languages that the formula of the grade and the banned words were made for."""
 _LABELS = frozenset(
     {"title", "label", "short", "step", "back", "skip", "cancel", "done", "show", "change", "other", "skipped"}
     | {"labels", "unnamed", "commands", "id", "kind", "level", "menu", "ends"}
@@ -23,8 +22,9 @@ _LABELS = frozenset(
 """Keys of words too short for a grade, or not read at all."""
 
 
-def warn(parts: Parts, today: date, language: str = "en") -> None:
+def warn(parts: Parts, today: date) -> None:
     """Notes in the documents what to look at in the texts."""
+    plainness = parts.language.plainness
     for name, intent in parts.intents.items():
         document = parts.documents[name]
         _dated(document, intent, today)
@@ -33,11 +33,12 @@ def warn(parts: Parts, today: date, language: str = "en") -> None:
         if length > SCREEN:
             says = f"the first screen has {length:,} characters and a phone shows {SCREEN}: move a part to `more:`"
             document.warn(("answer", ""), says)
-        if language in PLAIN:
-            _plain(document, {"title": intent.title, "answer": _says(intent.answer), "more": _says(intent.more)})
+        if plainness:
+            texts = {"title": intent.title, "answer": _says(intent.answer), "more": _says(intent.more)}
+            _plain(document, texts, plainness)
     for name in ("replies", FLOW):
-        if name in parts.documents and language in PLAIN:
-            _plain(parts.documents[name], parts.documents[name].data)
+        if name in parts.documents and plainness:
+            _plain(parts.documents[name], parts.documents[name].data, plainness)
     topics = sum(map(covers, parts.intents))
     if topics > BUTTONS and "replies" in parts.documents:
         says = f"there are {topics} topics and Telegram takes {BUTTONS} buttons in one message: join some"
@@ -62,21 +63,21 @@ def _figures(parts: Parts, document: Document) -> None:
             source = parts.sources.get(paragraph["source"].strip())
             if source is None or source.figures is None:
                 continue
-            for figure in unknown(paragraph["says"], source.figures):
+            for figure in unknown(paragraph["says"], source.figures, parts.language):
                 says = f"the figure '{figure}' is not in `figures:` of the source '{paragraph['source']}': check it"
                 document.warn((key, i, "says"), f"{says}, then write it there")
 
 
-def _plain(document: Document, data: Any) -> None:
+def _plain(document: Document, data: Any, plainness: Plainness) -> None:
     for path, text in _texts(data, ()):
-        for words, advice in banned(text):
+        for words, advice in banned(text, plainness.banned):
             document.warn(path, f"'{words}' is a banned word, for {advice}")
-        if grade(text) > GRADE and _LABELS.isdisjoint(path):
-            sentence, long_words = hard(text)
+        found = hardness(text, plainness)
+        if found > plainness.most and _LABELS.isdisjoint(path):
+            sentence, long_words = hard(text, plainness)
             begin = " ".join(sentence.split()[:5])
             hint = f", or find shorter words for {', '.join(long_words)}" if long_words else ""
-            says = f"it reads at school grade {grade(text):.1f} and {GRADE:.0f} is the most"
-            document.warn(path, f"{says}: part the sentence that begins '{begin}'{hint}")
+            document.warn(path, f"{plainness.says(found)}: part the sentence that begins '{begin}'{hint}")
 
 
 def _texts(data: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
@@ -85,7 +86,7 @@ def _texts(data: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
         yield path, data
     elif isinstance(data, dict):
         for key, value in data.items():
-            if not (key == "words" and isinstance(value, list)):
+            if key != "typed" and not (key == "words" and isinstance(value, list)):
                 yield from _texts(value, (*path, key))
     elif isinstance(data, list):
         for i, value in enumerate(data):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.content.document import Path_
 from bot.content.nearest import nearest
 from bot.content.parts import Parts
+from bot.core.languages.language import Language
 from bot.core.replies import Card, Replies
 from bot.core.safety.format import ALARMS, RedFlags
 from bot.core.words import words
@@ -20,10 +21,10 @@ def check(parts: Parts) -> None:
     if not document or not flags:
         return
     for path, line in _phrases(flags):
-        for says in dict.fromkeys(_faults(line, flags)):
+        for says in dict.fromkeys(_faults(line, flags, parts.language)):
             document.error(path, says)
     for name, entries in flags.words.items():
-        if not any(map(words, entries)):
+        if not any(words(entry, parts.language) for entry in entries):
             document.error(("words", name), f"the group '{name}' holds no word: write some, or delete it")
     ids = [flag.id for flag in flags.flags]
     for i, flag in enumerate(flags.flags):
@@ -47,7 +48,7 @@ def _phrases(flags: RedFlags) -> Iterator[tuple[Path_, str]]:
     yield from ((("false_friends", i), line) for i, line in enumerate(flags.false_friends))
 
 
-def _faults(line: str, flags: RedFlags) -> Iterator[str]:
+def _faults(line: str, flags: RedFlags, language: Language) -> Iterator[str]:
     """What is wrong with one phrase."""
     parts = line.split()
     if "..." in (parts[0], parts[-1]):
@@ -59,5 +60,5 @@ def _faults(line: str, flags: RedFlags) -> Iterator[str]:
                 yield f"there is no group {{{group[1]}}} under `words:`: {nearest(group[1], flags.words)}"
             elif not group and set("{}") & set(entry):
                 yield f"'{entry}' is neither a word nor a {{group}}: write {{name}} with spaces or | around it"
-            elif not group and not words(entry):
+            elif not group and not words(entry, language):
                 yield f"'{part}' holds a part without a word, so the phrase is never found: write a word there"

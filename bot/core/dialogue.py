@@ -78,7 +78,7 @@ class Dialogue:
             return None
         if isinstance(event, Text) and event.edited:
             return None
-        return read_answer(self._flow, open_question, text)
+        return read_answer(self._flow, open_question, text, self._known.language)
 
     # --- red flags and time-outs
 
@@ -145,7 +145,7 @@ class Dialogue:
             return moved
         if isinstance(answer, Done):
             return check.again(self._flow, session, progress, lead=labels.nothing_ticked)
-        long = len(words(text)) > SHORT
+        long = len(words(text, self._known.language)) > SHORT
         if route.kind == "answer" or (route.refused and long):
             between = self._questions.routed(session, text, route)
             again = check.again(self._flow, session, progress, lead=self._say.back_to_check.says)

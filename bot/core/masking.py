@@ -1,12 +1,16 @@
 """Takes out of a message what could tell who wrote it, before its wording is kept for support staff.
 
-Rather too much than too little: a word that is lost costs nobody anything. Whatever is written, no @ and no six digits
-in a row are left, and the time it takes grows with the length of the text only.
+Rather too much than too little: a word that is lost costs nobody anything. People say their names in their own
+language, whatever the chat's is, so the rules of all languages are followed. Whatever is written, no @ and no six
+digits in a row are left, and the time it takes grows with the length of the text only.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from bot.core.languages import LANGUAGES
+from bot.core.languages.language import Language, Naming
 
 LONGEST = 300
 """Characters of a wording that are kept."""
@@ -22,44 +26,21 @@ _LINK = re.compile(
 )
 _AT = re.compile(r"\s?[\[({]\s?at\s?[\])}]\s?|\s@(?=\s?[a-z][\w-]*\s?\.\s?[a-z])\s?|(?<=\S)@\s", re.I)
 _SPELT = re.compile(r"(?<!\S)\S+ at [\w-]+(?: (?:dot|\.) \w+(?: (?:dot|\.) \w+)?|\.com\b)", re.I)
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?!\s?(?:w|wks?|weeks?|d|days?|h|hours?|hrs?|months?|pads?)\b)"
-_YEAR = r"(?:'\d{2}|\d{4}|\d{2}(?!\w))"
-_WORDED = (
-    re.compile(rf"(?<!\w)(?:\d{{4}}[\s.,/-]*)?{_DAY}[\s.,/-]*(?:of\s)?{_MONTH}(?![a-z])\.?(?:[\s.,/-]*{_YEAR})?", re.I),
-    re.compile(rf"\b(?:\d{{4}}[\s.,/-]*)?{_MONTH}\.?[\s/-]*(?:the\s)?{_DAY}(?!\w)(?:[\s.,/-]+{_YEAR})?", re.I),
-    re.compile(rf"\b{_MONTH}\.?[\s,./-]*\d{{4}}(?!\w)", re.I),
-    # In other languages: "12 de marzo de 2024", "12. März 1990".
+_DATES = (
+    *(date for language in LANGUAGES for date in language.naming.dates),
+    # In further languages: "12. März 1990", "12 mars 2024".
     re.compile(r"(?<!\w)\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d{2}(?!\w)", re.I),
 )
 _DIGITS = re.compile(r"[+(]{0,2}\d(?:[\s()./_\\\u2010-\u2015\u2212\u00b7\u2022-]*\d)+")
 """Digits, and what people put between those of one number."""
 _DATE = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:\d{4}|\d{2})|\d{1,2}[./-](?:19|20)\d{2}")
-_OPENS = re.compile(
-    r"\b(?:(?P<given>my (?:first |last |full |own )?name(?:'?s| is|:| -)?|name'?s|name is|name:|call me"
-    r"|(?:i am|i'?m) called)|(?P<self>i am|i'?m|iam)|this is|it'?s)\s",
-    re.I,
-)
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sister", "nurse"})
-_LINKS = frozenset({
-    "and", "or", "but", "from", "so", "i", "im", "i'm", "am", "is", "are", "was", "have", "has", "had", "how", "what",
-    "when", "where", "why", "who", "which", "can", "could", "do", "does", "did", "will", "would", "should", "at",
-    "in", "on", "with", "my", "me", "the", "a", "an", "not", "it", "this", "that", "please", "because", "if", "since",
-    "about",
-})  # fmt: skip
-"""Words that never go on with a name."""
-_WORDS_TOO = frozenset({
-    "amber", "angel", "blessing", "bliss", "bob", "candy", "carol", "charity", "chastity", "cherry", "comfort",
-    "crystal", "daisy", "dawn", "destiny", "dolly", "earl", "eve", "faith", "favor", "favour", "fern", "flora",
-    "frank", "gift", "ginger", "glen", "grace", "harry", "hazel", "heather", "holly", "honey", "hope", "iris", "ivy",
-    "jack", "jade", "joy", "kitty", "liberty", "lily", "maria", "mark", "martin", "melody", "mercy", "nick", "norm",
-    "olive", "patience", "peace", "pearl", "penny", "peter", "precious", "prudence", "rob", "robin", "rose",
-    "rosemary", "ruby", "sandy", "sue", "trinity", "victory", "violet",
-})  # fmt: skip
-"""First names that are words in common use as well: names after "I am", but not after "this is" or "it's"."""
+_OPENS = {
+    language.code: re.compile(
+        rf"\b(?:(?P<given>{language.naming.given})|(?P<self>{language.naming.own})|(?:{language.naming.pointing}))\s",
+        re.I,
+    )
+    for language in LANGUAGES
+}
 _NAMES = 4
 """Words that a name may have."""
 
@@ -74,10 +55,12 @@ def masked(text: str, known: frozenset[str] = frozenset()) -> str:
     kept = " ".join(kept.translate(_ALIKE).split())
     kept = _LINK.sub(_link, _AT.sub("@", kept))
     kept = _SPELT.sub("[email]", " ".join(map(_without_at, kept.split(" "))))
-    for date in _WORDED:
+    for date in _DATES:
         kept = date.sub("[date]", kept)
     kept = _DIGITS.sub(_number, kept)
-    return "".join(_without_names(kept, known))[:LONGEST].rstrip()
+    for language in LANGUAGES:
+        kept = "".join(_without_names(kept, known, language))
+    return kept[:LONGEST].rstrip()
 
 
 def _link(found: re.Match[str]) -> str:
@@ -105,20 +88,20 @@ def _number(found: re.Match[str]) -> str:
     return found[0] if digits < 6 else "[phone]"
 
 
-def _without_names(text: str, known: frozenset[str]) -> Iterator[str]:
+def _without_names(text: str, known: frozenset[str], language: Language) -> Iterator[str]:
     """The text in pieces, each name after an opening such as "I am" replaced."""
     at = 0
-    while found := _OPENS.search(text, at):
+    while found := _OPENS[language.code].search(text, at):
         yield text[at : found.end()]
         at = found.end()
-        named = _named(text[at:].split(" ", _NAMES + 1)[: _NAMES + 1], known, found.lastgroup or "")
+        named = _named(text[at:].split(" ", _NAMES + 1)[: _NAMES + 1], known, found.lastgroup or "", language.naming)
         if named:
             yield f"[name]{_trail(named)}"
             at += len(named)
     yield text[at:]
 
 
-def _named(tokens: list[str], known: frozenset[str], opening: str) -> str:
+def _named(tokens: list[str], known: frozenset[str], opening: str, naming: Naming) -> str:
     """The name that some words begin with, or nothing.
 
     After the opening "given" the first of them is one for certain, after "self" it may be a word in common use too.
@@ -127,11 +110,11 @@ def _named(tokens: list[str], known: frozenset[str], opening: str) -> str:
     names = 0
     for token in tokens:
         word = token.strip("\"'“”«»()<>*_.,;:!?…-")
-        title = word.lower() in _TITLES
-        if names == _NAMES or not word[:1].isalpha() or word.lower() in _LINKS:
+        title = word.lower() in naming.titles
+        if names == _NAMES or not word[:1].isalpha() or word.lower() in naming.links:
             break
         # Two words after "my name is" are taken for one, common words or not.
-        sure = names < 2 if opening == "given" else (opening == "self" or names) and word.lower() in _WORDS_TOO
+        sure = names < 2 if opening == "given" else (opening == "self" or names) and word.lower() in naming.words_too
         if not (title or sure or _is_name(word, known) or (taken and len(word) == 1)):
             break
         taken.append(token)

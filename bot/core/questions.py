@@ -13,9 +13,6 @@ from bot.core.session import Session
 from bot.core.turn import Turn
 from bot.core.words import words
 
-_REQUESTS = frozenset({"check", "checked", "symptom", "symptoms", "questions"})
-"""Words of someone who asks for the check rather than reporting a sign."""
-
 
 class Questions:
     """Answers from one body of knowledge; an open check is offered again under each answer."""
@@ -23,6 +20,7 @@ class Questions:
     def __init__(self, knowledge: Knowledge) -> None:
         self._known = knowledge
         self._say = knowledge.replies
+        self._language = knowledge.language
 
     def topics(self) -> tuple[Row, ...]:
         """A button for every topic."""
@@ -58,7 +56,7 @@ class Questions:
     def routed(self, session: Session, text: str, route: Route) -> Turn:
         """The reply to a typed message by its route."""
         if route.kind == "symptom_check":
-            reported = route.alarm is not None and _REQUESTS.isdisjoint(words(text))
+            reported = route.alarm is not None and self._language.requests.isdisjoint(words(text, self._language))
             turn = check.begun(self._known.flow, session, self._say.mild.says if reported else "")
             return replace(turn, route=route)
         if route.kind == "answer" and route.intent:
@@ -77,7 +75,7 @@ class Questions:
 
     def _told(self, session: Session, name: str, question: str = "") -> tuple[Reply, ...]:
         known = self._known
-        reply = answered(name, known.intents, known.sources, self._say.labels, question)
+        reply = answered(name, known.intents, known.sources, self._say.labels, question, self._language)
         return (replace(reply, buttons=(*reply.buttons, *self.resume(session))),)
 
     def _suggested(self, session: Session, route: Route) -> Turn:

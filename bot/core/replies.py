@@ -7,6 +7,8 @@ from pydantic import Field
 
 from bot.core.clinic import Unnamed
 from bot.core.intents import Intent, Line, Model, Name, Paragraph, Says, Title, covers
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.messages import TEXT_LIMIT, Button, Reply
 from bot.core.words import words
 
@@ -95,11 +97,16 @@ def topic_rows(intents: Mapping[str, Intent], menu: Iterable[str]) -> tuple[Row,
 
 
 def answered(
-    name: str, intents: Mapping[str, Intent], sources: Mapping[str, str], labels: Labels, question: str = ""
+    name: str,
+    intents: Mapping[str, Intent],
+    sources: Mapping[str, str],
+    labels: Labels,
+    question: str = "",
+    language: Language = ENGLISH,
 ) -> Reply:
     """An intent's answer: the paragraphs the question asks for when it names some, or the first screen."""
     intent = intents[name]
-    asked = _asked_for(intent, question)
+    asked = _asked_for(intent, question, language)
     shown = asked or intent.answer
     rest = bool(intent.more) or len(shown) < len(intent.answer)
     rows = ((Button(labels.more, f"more:{name}"),),) if rest else ()
@@ -118,20 +125,20 @@ def _suggested(intent: Intent, intents: Mapping[str, Intent]) -> tuple[Row, ...]
     return tuple((ask_button(name, intents[name]),) for name in intent.suggest if name in intents)
 
 
-def _asked_for(intent: Intent, question: str) -> tuple[Paragraph, ...]:
+def _asked_for(intent: Intent, question: str, language: Language) -> tuple[Paragraph, ...]:
     """The paragraphs whose `about` words the question names; none when it names most of them anyway."""
-    said_words = _spaced(question)
+    said_words = _spaced(question, language)
     hits = tuple(
         paragraph
         for paragraph in (*intent.answer, *intent.more)
-        if any(_about(line) in said_words for line in paragraph.about)
+        if any(_about(line, language) in said_words for line in paragraph.about)
     )
     return hits if len(hits) < len(intent.answer) else ()
 
 
-def _spaced(text: str) -> str:
+def _spaced(text: str, language: Language) -> str:
     """The words of a text with a space around each."""
-    return f" {' '.join(words(text))} "
+    return f" {' '.join(words(text, language))} "
 
 
 _about = lru_cache(maxsize=4096)(_spaced)

@@ -1,11 +1,12 @@
 """Where a message goes and why: danger signs first, then the intents."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.core.intents import Intent, covers, refuses
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
 from bot.core.safety.watch import LEARNT, Sighting, Watch, alarm
@@ -14,14 +15,6 @@ from bot.core.words import words
 Kind = Literal["answer", "suggest", "lost", "red_flag", "symptom_check"]
 URGENCY = ("symptoms", "treatment", "causes", "what_is")
 """Which of two questions in one message is answered first."""
-_QUESTIONS = re.compile(
-    r"[?!.\n]+\s*|,?\s+(?:and|also|plus)\s+(?=(?:how|what|when|why|is|are|can|does|do|will)\b)", re.I
-)
-_QUESTION = re.compile(
-    r"^\W*(?:(?:and|so|also|but)\s+)?(?:how|what|wat|when|why|which|is|are|can|could|does|do|did|will)\b", re.I
-)
-_LINKS = frozenset({"and", "the", "for", "but", "you", "are", "was", "has", "yes", "not", "with", "this", "that"})
-_POINTERS = frozenset({"it", "that", "this", "they", "them", "those", "these", "then", "one"})
 ELSEWHERE = 0.8
 """The chance of a neighbouring topic from which a mild sign that no phrase names is taken to belong to it."""
 CHOICES = 3
@@ -68,7 +61,10 @@ class Route:
 class Router:
     """Joins the watch for danger signs and the matching of intents."""
 
-    def __init__(self, intents: Mapping[str, Intent], matcher: Matcher, watch: Watch) -> None:
+    def __init__(
+        self, intents: Mapping[str, Intent], matcher: Matcher, watch: Watch, language: Language = ENGLISH
+    ) -> None:
+        self.language = language
         self._intents = intents
         self._matcher = matcher
         self._watch = watch
@@ -85,13 +81,13 @@ class Router:
         """
         found = self._matcher.match(text)
         sightings = self._watch.look(text)
-        reported = alarm(sightings, found.senses, _telling(found.read_as))
+        reported = alarm(sightings, found.senses, _telling(found.read_as, self.language))
         if reported and reported.level != "symptom_check":
             return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
         if reported and not self._elsewhere(reported, found):
             return Route("symptom_check", None, None, 1.0, found.candidates, None, sightings, alarm=reported)
         route = replace(self._decided(found), sightings=sightings)
-        if route.kind == "suggest" and topic in route.choices and _points_back(text):
+        if route.kind == "suggest" and topic in route.choices and _points_back(text, self.language):
             return replace(route, kind="answer", intent=topic)
         if route.kind == "answer" and route.intent and covers(route.intent):
             return self._with_second(route, text)
@@ -118,7 +114,7 @@ class Router:
 
     def _with_second(self, route: Route, text: str) -> Route:
         """Adds the second question when a message asks two, the more urgent one first."""
-        asked = [part for part in _QUESTIONS.split(text) if _QUESTION.match(part)]
+        asked = [part for part in self.language.questions.split(text) if self.language.question.match(part)]
         if len(asked) < 2:
             return route
         found = [self._decided(self._matcher.match(part)) for part in asked[:4]]
@@ -129,12 +125,12 @@ class Router:
         return replace(route, intent=ordered[0], also=tuple(ordered[1:2]))
 
 
-def _telling(text: str) -> int:
+def _telling(text: str, language: Language) -> int:
     """How many words of a message tell something: those of three letters or more that are no mere links."""
-    return sum(len(word) > 2 and not word.isdigit() and word not in _LINKS for word in text.split())
+    return sum(len(word) > 2 and not word.isdigit() and word not in language.links for word in text.split())
 
 
-def _points_back(text: str) -> bool:
+def _points_back(text: str, language: Language) -> bool:
     """Whether a message is short and names its topic only by "it", "that" or the like."""
-    said = words(text)
-    return len(said) <= 8 and not _POINTERS.isdisjoint(said)
+    said = words(text, language)
+    return len(said) <= 8 and not language.pointers.isdisjoint(said)

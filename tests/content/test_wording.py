@@ -7,16 +7,25 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.content.wording import BANNED, GRADE, banned, grade, hard, syllables
+from bot.content import wording
 from bot.core import check
 from bot.core.flows.format import REVIEW, SKIPPED, Flow, Step
 from bot.core.flows.machine import Progress
 from bot.core.intents import Intent
 from bot.core.knowledge import Knowledge
+from bot.core.languages.english import BANNED, ENGLISH, syllables
 from bot.core.replies import Card, answered
 
+assert ENGLISH.plainness
+PLAINNESS = ENGLISH.plainness
+GRADE = PLAINNESS.most
 SCREEN, FIRST_SCREEN = 1000, 1200
 """Characters that a phone shows at once: of a message of the flow, of an answer's first screen."""
+
+
+def grade(text: str) -> float:
+    """The US school grade that a text asks for."""
+    return wording.hardness(text, PLAINNESS)
 
 
 def paragraphs(intent: Intent) -> list[str]:
@@ -93,7 +102,7 @@ def test_the_grade_is_that_of_a_dictionary(knowledge: Knowledge) -> None:
 def test_hard_words_are_named() -> None:
     """What makes a text hard is its hardest sentence and its longest words."""
     text = "The doctor looks. Transvaginal ultrasonographic surveillance facilitates identification. Then you go."
-    sentence, longest = hard(text)
+    sentence, longest = wording.hard(text, PLAINNESS)
     assert sentence == "Transvaginal ultrasonographic surveillance facilitates identification"
     assert longest == ["ultrasonographic", "identification", "transvaginal"]
 
@@ -138,7 +147,7 @@ def test_no_banned_word(knowledge: Knowledge) -> None:
 )
 def test_banned_words_are_found(text: str) -> None:
     """The list finds what it is there to find, and says what to write instead."""
-    ((word, advice),) = banned(text)
+    ((word, advice),) = wording.banned(text, BANNED)
     assert word in text
     assert "say " in advice
 
@@ -146,7 +155,7 @@ def test_banned_words_are_found(text: str) -> None:
 def test_blame_is_denied() -> None:
     """ "Not your fault" may be said."""
     for text in ("It is not your fault.", "They do not make it your fault."):
-        assert banned(text) == []
+        assert wording.banned(text, BANNED) == []
 
 
 def longest(step: Step) -> tuple[str, ...]:

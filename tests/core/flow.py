@@ -1,8 +1,13 @@
 """A small guided conversation with one step of every kind."""
 
+from pathlib import Path
+
+import yaml
+
 from bot.core.flows.format import Flow
 from bot.core.flows.machine import Move, Progress, advance, begin
 
+SHIPPED = Path(__file__).parents[2] / "intents" / "en" / "flows" / "symptom_check.yaml"
 FLOW = Flow.model_validate(
     {
         "title": "Check",
@@ -56,6 +61,7 @@ FLOW = Flow.model_validate(
                 ],
             },
         ],
+        "typed": yaml.safe_load(SHIPPED.read_text("utf-8"))["typed"],
         "results": {
             "nothing": {"title": "Keep watching", "says": "Nothing ticked.", "meanwhile": "Call if it changes."},
             "inform": {"title": "Today", "says": "Tell her."},

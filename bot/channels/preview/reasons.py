@@ -6,7 +6,7 @@ from bot.channels.preview.remembered import remembered
 from bot.content.explanation import SENSES, Explanation, explain
 from bot.core.check import OPEN, TICKED
 from bot.core.knowledge import Knowledge
-from bot.core.matching.features import stem
+from bot.core.languages.language import Language
 from bot.core.matching.matcher import Matcher
 from bot.core.messages import Command, Event, Tap, TimedOut, written
 from bot.core.routing import Route
@@ -45,7 +45,7 @@ def reasons(known: Knowledge, event: Event, turn: Turn, ms: float, pressed: str 
             {"intent": one.intent, "title": known.intents[one.intent].title, "score": one.score, "example": one.example}
             for one in found.nearest
         ],
-        "read_as": _read_as(known.router.matcher, found),
+        "read_as": _read_as(known.router.matcher, found, known.language),
         "corrected": [{"typed": typed, "read": read} for typed, read in found.match.repaired],
         "counted": found.counted,
         "signs": _signs(route),
@@ -78,13 +78,13 @@ def _why(route: Route, found: Explanation) -> str:
     return f"{found.why[0].upper()}{found.why[1:]}."
 
 
-def _read_as(matcher: Matcher, found: Explanation) -> list[dict[str, object]]:
+def _read_as(matcher: Matcher, found: Explanation, language: Language) -> list[dict[str, object]]:
     """The words of the message as it was read, and which of them counted: for the card, or for the nearest intent."""
     if alarm := found.route.alarm:
-        counted = {stem(word) for word in words(alarm.words)}
+        counted = {language.stem(word) for word in words(alarm.words, language)}
     else:
         counted = {one for key in matcher.evidence(found.match) if key[0] in "wbs" for one in key.split()[1:]}
-    return [{"word": word, "counted": stem(word) in counted} for word in found.match.read_as.split()]
+    return [{"word": word, "counted": language.stem(word) in counted} for word in found.match.read_as.split()]
 
 
 def _signs(route: Route) -> list[dict[str, Any]]:

@@ -85,6 +85,24 @@ class Words(Model):
     impossible_week: Says
 
 
+class Typed(Model):
+    """How people type what a button would say, besides the button's own words."""
+
+    back: tuple[Line, ...] = ()
+    stop: tuple[Line, ...] = ()
+    skip: tuple[Line, ...] = ()
+    other: tuple[Line, ...] = Field(default=(), description="I am writing for someone else.")
+    right: tuple[Line, ...] = Field(default=(), description="In the review: yes, that is right.")
+    change: tuple[Line, ...] = Field(default=(), description="In the review; holds {short}, the question's name.")
+    all: tuple[Line, ...] = Field(default=(), description="All of the ticks.")
+    done: tuple[Line, ...] = Field(default=(), description="The ticks are complete.")
+    yes: tuple[Line, ...] = Field(default=(), description="Yes, to a question with ticks.")
+    unsure: tuple[Line, ...] = Field(default=(), description="I do not know: counts as skipped.")
+    no: tuple[Line, ...] = Field(default=(), description="Words before a sign that deny it.")
+    degrees: tuple[Line, ...] = Field(default=(), description="Words between a no and a sign: no heavy bleeding.")
+    plain: tuple[Line, ...] = Field(default=(), description='Words beside a "no" that leave it what it is.')
+
+
 class Flow(Model):
     """A guided conversation."""
 
@@ -93,6 +111,7 @@ class Flow(Model):
     steps: tuple[Step, ...] = Field(min_length=1, max_length=7)
     results: Results
     words: Words
+    typed: Typed = Typed()
 
     def step(self, name: str) -> Step | None:
         """The step of that id."""

@@ -1,31 +1,15 @@
 """The evidence in a message: stems, pairs of neighbouring stems, runs of letters inside words, and known concepts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.words import words
 
 WORD, PAIR, SKIP, GRAM, CONCEPT = 1.0, 0.7, 0.4, 0.5, 0.6
 """How much each kind of evidence counts before the examples' own weights; chosen on the public development splits."""
 GRAM_SIZES = (3, 4)
-_ENDINGS = ("ings", "ing", "ed", "es", "s", "ly")
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """A word without its common English endings: "bleeding" and "bleeds" are "bleed"."""
-    if len(word) <= 3:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            base = word[: -len(ending)]
-            if ending in ("ing", "ings", "ed") and len(base) > 3 and base[-1] == base[-2] and base[-1] not in "ls":
-                base = base[:-1]
-            return base.rstrip("e") if len(base) > 3 else base
-    return word.rstrip("e") if len(word) > 4 else word
 
 
 def grams(word: str) -> tuple[str, ...]:
@@ -37,11 +21,12 @@ def grams(word: str) -> tuple[str, ...]:
 class Concepts:
     """Words that mean the same, written down by staff: {stitch: [cerclage, suture, sewn shut]}."""
 
-    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, groups: Mapping[str, Iterable[str]], language: Language = ENGLISH) -> None:
+        self.stem = language.stem
         self._runs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name, entries in groups.items():
             for entry in entries:
-                run = tuple(stem(word) for word in words(entry))
+                run = tuple(language.stem(word) for word in words(entry, language))
                 if run:
                     self._runs.setdefault(run[0], []).append((run, name))
         for runs in self._runs.values():
@@ -63,7 +48,7 @@ def features(tokens: Sequence[str], concepts: Concepts) -> dict[str, float]:
     Keys begin with a letter for the kind: w word, b neighbours, s neighbours but one, k concept, l pair of concepts.
     """
     found: dict[str, float] = {}
-    stems = [stem(token) for token in tokens]
+    stems = [concepts.stem(token) for token in tokens]
     for one in stems:
         key = f"w {one}"
         found[key] = found.get(key, 0.0) + WORD

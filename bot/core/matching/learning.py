@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.matching.confidence import calibrated
-from bot.core.matching.features import Concepts, stem
+from bot.core.matching.features import Concepts
 from bot.core.matching.model import Layout, Model, crowded
 from bot.core.matching.repair import Lexicon
 from bot.core.matching.space import Floats, Row, Space, space_of
@@ -100,6 +102,6 @@ def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np
     return centres
 
 
-def sorted_stems(tokens: Sequence[str]) -> str:
+def sorted_stems(tokens: Sequence[str], language: Language = ENGLISH) -> str:
     """The stems of a message in alphabetical order, so that word order does not count for RapidFuzz."""
-    return " ".join(sorted(map(stem, tokens)))
+    return " ".join(sorted(map(language.stem, tokens)))

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.matching.confidence import Confidence
 from bot.core.matching.features import Concepts
 from bot.core.matching.learning import Learnt, learnt, sorted_stems
@@ -27,6 +29,7 @@ class Matcher:
     `groups` names intents that are answered alike, by one word for all of them; each other intent is its own group.
     `senses` are further examples that teach in which sense a message speaks of danger, by the sense's name;
     an intent's own examples teach the sense that `sense_of` names, or else `QUIET`.
+    `titles` are each intent's name in the `language` of the examples, where its own name is not in it.
     """
 
     def __init__(
@@ -38,16 +41,28 @@ class Matcher:
         sense_of: Mapping[str, str] | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
         known: frozenset[str] = frozenset(),
+        titles: Mapping[str, str] | None = None,
+        language: Language = ENGLISH,
         kept: Learnt | None = None,
     ) -> None:
         """Learns from the examples, or takes what was `kept` of an earlier learning from the same ones."""
+        self._language = language
         self._names = tuple(examples)
         self._numbers = {name: number for number, name in enumerate(self._names)}
         self._examples = [(name, text) for name, texts in examples.items() for text in texts]
         told = [(sense, text) for sense, texts in (senses or {}).items() for text in texts]
-        said = [text for _, text in (*self._examples, *((name, _title(name)) for name in self._names), *told)]
-        documents = [] if kept else [words(text) for text in said]
-        stems = kept.stems if kept else tuple(map(sorted_stems, documents[: len(self._examples)]))
+        said = [
+            text
+            for _, text in (
+                *self._examples,
+                *((name, (titles or {}).get(name) or _title(name)) for name in self._names),
+                *told,
+            )
+        ]
+        documents = [] if kept else [words(text, language) for text in said]
+        stems = (
+            kept.stems if kept else tuple(sorted_stems(tokens, language) for tokens in documents[: len(self._examples)])
+        )
         self._groups = _numbered([(groups or {}).get(name, name) for name in self._names])
         layout = _layout(self._names, self._examples, self._groups, stems)
         of_intents = [
@@ -55,7 +70,7 @@ class Matcher:
         ]
         heard = [*of_intents, *(sense for sense, _ in told)]
         self._senses = tuple(dict.fromkeys(heard))
-        concepts = Concepts(synonyms or {})
+        concepts = Concepts(synonyms or {}, language)
         self.learnt = kept or learnt(documents, layout, np.array(_numbered(heard), np.int64), concepts)
         self._space = self.learnt.space(len(said), concepts)
         self._model = self.learnt.model(layout)
@@ -64,11 +79,11 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """The outcome for a message of any kind and length."""
-        tokens, repaired = self._repair(_cut(words(text)))
+        tokens, repaired = self._repair(_cut(words(text, self._language)))
         if not tokens or not self._examples:
             return Match("lost")
         row, known = self._space.row(tokens)
-        found = self._model.ranking(sorted_stems(tokens), row)
+        found = self._model.ranking(sorted_stems(tokens, self._language), row)
         chance = self._confidence.chance(found, known)
         scale = chance / float(found.chance[found.groups[0]])
         candidates = tuple(
@@ -112,7 +127,7 @@ class Matcher:
         if not match.candidates:
             return ()
         row, _ = self._space.row(match.read_as.split())
-        text = sorted_stems(match.read_as.split())
+        text = sorted_stems(match.read_as.split(), self._language)
         chance = self._model.ranking(text, row).chance
         scale = match.score / float(chance.max())
         told = {self._group(candidate.intent) for candidate in match.candidates}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.spelling import Speller
 from bot.core.words import words
 
@@ -35,7 +37,7 @@ class Span:
     own: frozenset[int]
 
 
-def read(text: str) -> Reading:
+def read(text: str, language: Language = ENGLISH) -> Reading:
     """A message taken apart into words, sentences and comma pieces."""
     tokens: list[str] = []
     sentence: list[int] = []
@@ -44,7 +46,7 @@ def read(text: str) -> Reading:
     start = pieces = 0
     for number, end in enumerate([*_BREAK.finditer(text), None]):
         for part in text[start : end.start() if end else len(text)].split(","):
-            found = words(part)
+            found = words(part, language)
             tokens += found
             sentence += [number] * len(found)
             piece += [pieces] * len(found)
@@ -65,10 +67,17 @@ class Phrases:
     """Named phrases, found all at once: first the parts that a message holds, then the lines made of them."""
 
     def __init__(
-        self, patterns: Mapping[str, Iterable[str]], groups: Mapping[str, Iterable[str]], known: frozenset[str]
+        self,
+        patterns: Mapping[str, Iterable[str]],
+        groups: Mapping[str, Iterable[str]],
+        known: frozenset[str],
+        language: Language = ENGLISH,
     ) -> None:
         """Raises KeyError with the name of a group that a pattern uses and nobody wrote."""
-        self._groups = {name: frozenset(tuple(words(entry)) for entry in entries) for name, entries in groups.items()}
+        self._language = language
+        self._groups = {
+            name: frozenset(tuple(words(entry, language)) for entry in entries) for name, entries in groups.items()
+        }
         self._numbers: dict[frozenset[Run], int] = {}
         self._lines: dict[int, list[tuple[str, Line]]] = {}
         for name, written in patterns.items():
@@ -98,7 +107,7 @@ class Phrases:
                 if entry.startswith("{"):
                     runs |= self._groups[entry.strip("{}")]
                 else:
-                    runs.add(tuple(words(entry.replace("_", " "))))
+                    runs.add(tuple(words(entry.replace("_", " "), self._language)))
             key = frozenset(run for run in runs if run)
             parts.append((self._numbers.setdefault(key, len(self._numbers)), gap))
             gap = GAP

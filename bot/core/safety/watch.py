@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from bot.core.languages.english import ENGLISH
+from bot.core.languages.language import Language
 from bot.core.safety.format import ALARMS, MILD, Alarm, Flag, RedFlags
 from bot.core.safety.phrases import Phrases, Reading, Span, read
 
@@ -39,24 +41,25 @@ class Sighting:
 class Watch:
     """Looks at every message for danger signs."""
 
-    def __init__(self, flags: RedFlags, known: frozenset[str] = frozenset()) -> None:
+    def __init__(self, flags: RedFlags, known: frozenset[str] = frozenset(), language: Language = ENGLISH) -> None:
+        self._language = language
         self._flags = {flag.id: flag for flag in flags.flags}
         signs = {flag.id: flag.phrases for flag in flags.flags} | {"": flags.false_friends}
-        self._signs = Phrases(signs, flags.words, known)
+        self._signs = Phrases(signs, flags.words, known, language)
         # Misspelt little words are left alone: "now" and "not" are one letter apart.
         context = {name: getattr(flags.context, name) for name in type(flags.context).model_fields}
         spelt = {name: [line.replace(" ", "_") for line in lines] for name, lines in context.items()}
         everything = frozenset(word for lines in context.values() for line in lines for word in line.split())
-        self._context = Phrases(spelt, {}, known | everything)
+        self._context = Phrases(spelt, {}, known | everything, language)
 
     def look(self, text: str) -> tuple[Sighting, ...]:
         """Every danger sign that a message mentions, reports first, the most urgent first."""
-        reading = read(text)
+        reading = read(text, self._language)
         found = self._signs.find(reading)
         friends = [span.own for span in found.pop("", [])]
         if not found:
             return ()
-        around = _Around(reading, self._context.find(reading))
+        around = _Around(reading, self._context.find(reading), self._language.no)
         sightings = {
             self._sighting(self._flags[name], span, reading, around)
             for name, spans in found.items()
@@ -109,8 +112,9 @@ def _learnt(chances: Mapping[str, float]) -> Sighting:
 class _Around:
     """The words around a mention."""
 
-    def __init__(self, reading: Reading, marks: dict[str, list[Span]]) -> None:
+    def __init__(self, reading: Reading, marks: dict[str, list[Span]], no: frozenset[str]) -> None:
         self._reading = reading
+        self._no = no
         self._marks = marks
 
     def sense(self, span: Span) -> Sense:
@@ -158,7 +162,7 @@ class _Around:
         after = span.last + 1
         if (
             after >= len(tokens)
-            or tokens[after] not in ("no", "not")
+            or tokens[after] not in self._no
             or self._reading.sentence[after] in self._reading.asked
         ):
             return False
