@@ -23,6 +23,9 @@ SWEPT = 10
 FORGOTTEN = 30 * 24 * 3600.0
 """Seconds without a message after which a chat is forgotten."""
 
+GROUP_BURST, GROUP_PER_SECOND = 20, 1 / 3
+"""Answers in one group, at once and a second: Telegram takes 20 a minute."""
+
 
 class UnreachableError(Exception):
     """The person cannot be reached any more (she blocked the bot): her session ends."""
@@ -48,6 +51,7 @@ class Bot:
         self._clock = clock
         self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
         self._floods = Floods()
+        self._groups = Floods(burst=GROUP_BURST, per_second=GROUP_PER_SECOND)
         self._unanswered = unanswered
 
     async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
@@ -62,6 +66,21 @@ class Bot:
             if turn.unanswered and self._unanswered:
                 await self._unanswered.keep(turn.unanswered, self._clock())
             self.telemetry.turn(chat, type(event).__name__, turn, thought, time.perf_counter() - began)
+
+    async def handle_in_group(self, update_id: int, chat: int, event: Event, send: Send) -> None:
+        """Answers one event of a group; all that is kept is that it was answered."""
+        async with self._alone(chat), self.store.slot(chat, update_id) as slot:
+            if slot.answered:
+                return
+            began = time.perf_counter()
+            turn = self.dialogue.in_group(event)
+            alarm = turn.route is not None and turn.route.kind == "red_flag"
+            if self._groups.room(chat) < 1 and not alarm:
+                self.telemetry.flood()
+                turn = Turn(None, ())
+            thought = time.perf_counter() - began
+            await self._send_and_save(slot, update_id, turn, send)
+            self.telemetry.turn(chat, "Group", turn, thought, time.perf_counter() - began)
 
     def _turn(self, slot: Slot, chat: int, event: Event) -> Turn:
         """What comes of an event; in a flood only danger signs are answered, and the first message too many."""

@@ -24,8 +24,12 @@ class _Bucket:
 class Floods:
     """Tells whether a chat sends more than can be answered."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, burst: float = BURST, per_second: float = PER_SECOND
+    ) -> None:
         self._clock = clock
+        self._burst = burst
+        self._per_second = per_second
         self._buckets: dict[int, _Bucket] = {}
 
     def room(self, chat: int) -> float:
@@ -46,8 +50,8 @@ class Floods:
     def _filled(self, chat: int) -> _Bucket:
         """The chat's bucket as it is by now."""
         now = self._clock()
-        bucket = self._buckets.pop(chat, None) or _Bucket(BURST, now)
-        bucket.left = min(bucket.left + (now - bucket.at) * PER_SECOND, BURST)
+        bucket = self._buckets.pop(chat, None) or _Bucket(self._burst, now)
+        bucket.left = min(bucket.left + (now - bucket.at) * self._per_second, self._burst)
         bucket.at = now
         self._buckets[chat] = bucket  # at the end: the first is the one that wrote longest ago
         if len(self._buckets) > MANY:

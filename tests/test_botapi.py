@@ -572,7 +572,7 @@ async def test_raw_updates(server: BotAPI, ask: Ask) -> None:
 async def test_inline_queries(server: BotAPI, ask: Ask) -> None:
     """An inline query is answered by its id."""
     query = await server.user().asks_inline("cerclage")
-    assert await ask("answerInlineQuery", inline_query_id=query, results=[]) is True
+    assert await ask("answerInlineQuery", inline_query_id=query.id, results=[]) is True
     assert (await ask("answerInlineQuery", inline_query_id="1", results=[])).startswith("400 Bad Request: query is too")
 
 

@@ -173,7 +173,7 @@ def test_forged_updates_are_read_or_refused(knowledge: Knowledge) -> None:
         except UnreadableError as error:
             whys[str(error)] += 1
             continue
-        asked = incoming(read)
+        asked = incoming(read, reader)
         whys["read"] += 1
         if asked:
             to_json(dialogue.turn(Session(), asked.event).session or Session())

@@ -77,14 +77,15 @@ def _commands(parts: Parts) -> None:
     """What Telegram would not take as the list of commands."""
     if not parts.replies:
         return
-    document, commands = parts.documents["replies"], parts.replies.commands
-    if len(commands) > _COMMANDS:
-        document.error(("commands", ""), f"there are {len(commands)} commands and Telegram takes {_COMMANDS}")
-    for name, says in commands.items():
-        if not _COMMAND.match(name):
-            document.error(("commands", name, ""), f"the command '{name}' is longer than 32 letters: shorten it")
-        if len(says) > _DESCRIPTION:
-            document.error(("commands", name), f"'{name}' is longer than {_DESCRIPTION} characters: shorten it")
+    document = parts.documents["replies"]
+    for key, commands in (("commands", parts.replies.commands), ("group_commands", parts.replies.group_commands)):
+        if len(commands) > _COMMANDS:
+            document.error((key, ""), f"there are {len(commands)} commands and Telegram takes {_COMMANDS}")
+        for name, says in commands.items():
+            if not _COMMAND.match(name):
+                document.error((key, name, ""), f"the command '{name}' is longer than 32 letters: shorten it")
+            if len(says) > _DESCRIPTION:
+                document.error((key, name), f"'{name}' is longer than {_DESCRIPTION} characters: shorten it")
 
 
 def _intended(parts: Parts, name: str) -> str:

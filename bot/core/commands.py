@@ -35,7 +35,7 @@ class Commands:
                 return self._aside(session, said(self._say.start, (*topics, privacy)))
             case "help":
                 return self._aside(session, said(self._say.help, topics))
-            case "topics":
+            case "topics" | "ask":
                 return self._aside(session, said(self._say.topics, topics))
             case "privacy":
                 return self._aside(session, said(self._say.privacy))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core import check
 from bot.core.commands import Commands
 from bot.core.flows.machine import Done, Progress, stands
+from bot.core.group import Group
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, written
 from bot.core.questions import Questions
@@ -29,6 +30,7 @@ class Dialogue:
         self._flow = knowledge.flow
         self._questions = Questions(knowledge)
         self._commands = Commands(knowledge, self._questions)
+        self._group = Group(knowledge, self._questions)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -56,7 +58,7 @@ class Dialogue:
         match event:
             case TimedOut():
                 return self._timed_out(session)
-            case Command():
+            case Command(name=name) if name != "ask" or route is None:
                 return self._commands.run(session, event)
             case Tap(data=data):
                 return self._tap(session, data, asked)
@@ -67,6 +69,10 @@ class Dialogue:
         if session.progress and not session.aside:
             return self._in_check(session, session.progress, text, route, answer)
         return self._questions.routed(session, text, route)
+
+    def in_group(self, event: Event) -> Turn:
+        """Answers one event of a group that is meant for the bot: without a session, before and after."""
+        return self._group.turn(event)
 
     def _typed_answer(self, session: Session, event: Event, text: str) -> Answer | None:
         """What a text answers to the open question, if there is one.

@@ -49,10 +49,14 @@ Event = Text | Tap | Command | Media | TimedOut
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A short verb to press, and the data that comes back as a `Tap`."""
+    """A short verb to press, and the data that comes back as a `Tap`.
+
+    A `private` one leads to the private chat instead, where the data is what follows /start.
+    """
 
     label: str
     data: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Labels(Model):
     privacy: Title
     none_of_these: Title
     go_on: Title
+    private: Title = Field(description="Leads from a group to the private chat.")
     sources: Title = Field(description="Stands before the sources under an answer.")
 
 
@@ -50,6 +51,7 @@ class Replies(Model):
     short_description: str = Field(min_length=1, max_length=120, description="Shown by Telegram in the bot's profile.")
     menu: tuple[Name, ...] = Field(description="The topics' buttons in order; other topics follow by name.")
     commands: dict[Name, Line] = Field(description="The command list that Telegram shows.")
+    group_commands: dict[Name, Line] = Field(description="The command list that Telegram shows in groups.")
     unnamed: Unnamed
     labels: Labels
     start: Card
@@ -78,6 +80,10 @@ class Replies(Model):
     emergency: Card
     urgent: Card
     self_harm: Card
+    group_help: Card
+    group_private: Card
+    group_emergency: Card
+    group_urgent: Card
 
 
 def said(card: Card, buttons: tuple[Row, ...] = (), *, edit: bool = False) -> Reply:

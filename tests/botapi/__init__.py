@@ -11,8 +11,10 @@ async with server.running() as base_url:        # for the bot: base_url, and ser
 from tests.botapi.calls import Call
 from tests.botapi.chat import Chat, Reply
 from tests.botapi.faults import Fault
+from tests.botapi.groups import Group
+from tests.botapi.inline import Article, Query
 from tests.botapi.keyboard import Button
 from tests.botapi.server import BotAPI
 from tests.botapi.user import Press, User
 
-__all__ = ["BotAPI", "Button", "Call", "Chat", "Fault", "Press", "Reply", "User"]
+__all__ = ["Article", "BotAPI", "Button", "Call", "Chat", "Fault", "Group", "Press", "Query", "Reply", "User"]

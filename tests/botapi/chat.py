@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.botapi.errors import APIError
 from tests.botapi.keyboard import Button, rows
 from tests.botapi.params import JSON
 
@@ -52,7 +53,8 @@ class Chat:
     def __init__(self, body: JSON, ids: Iterator[int], sent: list[Posted]) -> None:
         self.id: int = body["id"]
         self.body = body
-        self.refusal: str | None = None
+        self.refusal: APIError | None = None
+        self.threads: set[int] = set()
         self.messages: dict[int, Posted] = {}
         self.actions: list[str] = []
         self._ids = ids

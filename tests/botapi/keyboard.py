@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.botapi.errors import bad_request
 from tests.botapi.params import JSON, decoded
@@ -83,9 +84,17 @@ def _inline(table: list[list[Any]]) -> JSON | None:
     return {"inline_keyboard": table} if table else None
 
 
+def _check_url(url: Any) -> None:
+    parts = urlsplit(url) if isinstance(url, str) else None
+    if parts is None or parts.scheme not in ("http", "https", "tg") or not parts.netloc or " " in url:
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: URL host is empty")
+
+
 def _check_action(item: JSON) -> None:
     if not any(action in item for action in _ACTIONS):
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if "url" in item:
+        _check_url(item["url"])
     if "callback_data" in item:
         data = item["callback_data"]
         if not isinstance(data, str) or not 1 <= len(data.encode()) <= DATA_LIMIT:

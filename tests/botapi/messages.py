@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.botapi.chat import Chat, Posted
-from tests.botapi.errors import APIError, bad_request
+from tests.botapi.errors import bad_request
+from tests.botapi.groups import check_thread
 from tests.botapi.keyboard import keyboard
 from tests.botapi.markup import TEXT_LIMIT, parse_html, plain_to_html, utf16
 from tests.botapi.params import JSON, decoded, flag, integer, required, text
@@ -113,7 +114,7 @@ def _chat(server: BotAPI, params: JSON, name: str = "chat_id") -> Chat:
 def _open_chat(server: BotAPI, params: JSON) -> Chat:
     chat = _chat(server, params)
     if chat.refusal:
-        raise APIError(403, chat.refusal)
+        raise chat.refusal
     return chat
 
 
@@ -157,14 +158,17 @@ def _answered(chat: Chat, params: JSON) -> JSON:
         message_id, optional = integer(params, "reply_to_message_id"), flag(params, "allow_sending_without_reply")
     else:
         message_id, optional = integer(wanted, "message_id"), flag(wanted, "allow_sending_without_reply")
+    thread = check_thread(chat, integer(params, "message_thread_id"))
     if not message_id:
-        return {}
+        return thread
     posted = chat.messages.get(message_id)
     if posted is None and not optional:
         raise bad_request("message to be replied not found")
     if posted is None:
-        return {}
-    return {"reply_to_message": {name: value for name, value in posted.body.items() if name != "reply_to_message"}}
+        return thread
+    return thread | {
+        "reply_to_message": {name: value for name, value in posted.body.items() if name != "reply_to_message"}
+    }
 
 
 def _editable(server: BotAPI, params: JSON) -> tuple[Chat, Posted]:

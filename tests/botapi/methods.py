@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from tests.botapi import fetching, messages, profile, queries
+from tests.botapi import fetching, inline, messages, profile, queries
 from tests.botapi.params import JSON
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _ALL: dict[str, Method] = {
     "editMessageReplyMarkup": messages.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,
     "answerCallbackQuery": queries.answer_callback_query,
-    "answerInlineQuery": queries.answer_inline_query,
+    "answerInlineQuery": inline.answer_inline_query,
     "setMyCommands": profile.set_my_commands,
     "getMyCommands": profile.get_my_commands,
     "deleteMyCommands": profile.delete_my_commands,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from tests.botapi.server import BotAPI
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_SCOPES = frozenset({
+    "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators",
+    "chat_member",
+})  # fmt: skip
 _LIMITS = {"name": 64, "description": 512, "short_description": 120}  # characters, core.telegram.org/bots/api
 
 
@@ -27,18 +31,18 @@ def set_my_commands(server: BotAPI, params: JSON) -> bool:
         raise bad_request("can't parse commands: expected an Array")
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    server.commands[_scope(params)] = [_command(item) for item in commands]
+    server.commands[_scope(server, params)] = [_command(item) for item in commands]
     return True
 
 
 def get_my_commands(server: BotAPI, params: JSON) -> list[JSON]:
     """getMyCommands."""
-    return server.commands.get(_scope(params), [])
+    return server.commands.get(_scope(server, params), [])
 
 
 def delete_my_commands(server: BotAPI, params: JSON) -> bool:
     """deleteMyCommands."""
-    server.commands.pop(_scope(params), None)
+    server.commands.pop(_scope(server, params), None)
     return True
 
 
@@ -86,8 +90,12 @@ def get_chat_menu_button(server: BotAPI, params: JSON) -> JSON:
     return server.menu_button
 
 
-def _scope(params: JSON) -> tuple[str, str]:
+def _scope(server: BotAPI, params: JSON) -> tuple[str, str]:
     scope = decoded(params, "scope", "BotCommandScope") or {"type": "default"}
+    if not isinstance(scope, dict) or scope.get("type") not in _SCOPES:
+        raise bad_request("can't parse BotCommandScope: BotCommandScope has unsupported type")
+    if scope["type"].startswith("chat") and scope.get("chat_id") not in server.chats:
+        raise bad_request("chat not found")
     where = (scope.get("type"), scope.get("chat_id"), scope.get("user_id"))
     return ":".join(str(part) for part in where if part is not None), text(params, "language_code")
 

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Hashable, Iterator
 
 from tests.botapi.calls import Call
 from tests.botapi.chat import Chat, Posted
 from tests.botapi.faults import Fault, Faults, Kind
+from tests.botapi.groups import Group
+from tests.botapi.inline import Query
 from tests.botapi.methods import METHODS
 from tests.botapi.params import JSON
 from tests.botapi.updates import Updates
@@ -24,7 +26,8 @@ class BotAPI:
     latency: s of round trip added to each call and delivery. query_lifetime: s after which a press is too old.
     repeat_window: s in which the same getUpdates offset gets one update only, 0 = off. conflict_pause: s by which
     a second 409 is held back. webhook_pause: s between setWebhook calls, 0 = off. retry_scale: factor on the pauses
-    between webhook deliveries. webhook_timeout: s for a webhook's answer. base_url: "" while it does not run.
+    between webhook deliveries. webhook_timeout: s for a webhook's answer. privacy: whether the bot is shown only what
+    privacy mode shows of groups. base_url: "" while it does not run.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class BotAPI:
         webhook_pause: float = 1.0,
         retry_scale: float = 1.0,
         webhook_timeout: float = 60.0,
+        privacy: bool = False,
         seed: int = 0,
     ) -> None:
         self.token = token
@@ -49,10 +53,11 @@ class BotAPI:
         self.webhook_pause = webhook_pause
         self.retry_scale = retry_scale
         self.webhook_timeout = webhook_timeout
+        self.privacy = privacy
         bot_id = int(token.partition(":")[0])
         self.me_short: JSON = {"id": bot_id, "is_bot": True, "first_name": "Loopback", "username": username}
         self.me = self.me_short | {
-            "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True,
+            "can_join_groups": True, "can_read_all_group_messages": not privacy, "supports_inline_queries": True,
             "can_connect_to_business": False, "has_main_web_app": False,
         }  # fmt: skip
         self.updates = Updates(self)
@@ -61,7 +66,7 @@ class BotAPI:
         self.chats: dict[int, Chat] = {}
         self.users: dict[int, User] = {}
         self.sent: list[Posted] = []
-        self.inline_queries: set[str] = set()
+        self.inline_queries: dict[str, Query] = {}
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[JSON]] = {}
         self.profile: dict[tuple[str, str], str] = {}
@@ -101,11 +106,15 @@ class BotAPI:
             self.users[id] = User(self, body, chat)
         return self.users[id]
 
-    def group(self, id: int | None = None, title: str = "Group", kind: str = "supergroup") -> Chat:
-        """A group ("group" or "supergroup"); people write there with says(..., chat=group)."""
-        id = id if id is not None else -1_001_000_000_000 - len(self.chats)
-        ids = itertools.count(1) if kind == "supergroup" else self._message_ids
-        return self.chats.setdefault(id, Chat({"id": id, "title": title, "type": kind}, ids, self.sent))
+    def group(self, id: int | None = None, title: str = "Group", kind: str = "supergroup") -> Group:
+        """A new group ("group" or "supergroup"); people write there with says(..., chat=group)."""
+        id = id if id is not None else (-1_001_000_000_000 if kind == "supergroup" else 0) - 1 - len(self.chats)
+        group = self.chats[id] = Group(self, {"id": id, "title": title, "type": kind})
+        return group
+
+    def message_ids(self, kind: str) -> Iterator[int]:
+        """The numbers of messages in a chat: a supergroup counts its own."""
+        return itertools.count(1) if kind == "supergroup" else self._message_ids
 
     def calls(self, method: str | None = None) -> list[Call]:
         """The bot's calls so far, of one method or all, in order of arrival."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.botapi.chat import Chat, Posted, Reply
+from tests.botapi.errors import APIError
+from tests.botapi.groups import check_thread, shown
+from tests.botapi.inline import QUERY_LIMIT, START, Article, Query
 from tests.botapi.keyboard import Button
 from tests.botapi.markup import plain_to_html
 from tests.botapi.media import MEDIA
@@ -42,9 +45,27 @@ class User:
         self.chat = chat
         self._server = server
 
-    async def says(self, text: str, *, chat: Chat | None = None, to: Reply | None = None) -> JSON:
-        """Send a text, in a group when chat is given, as an answer to a message when to is given."""
-        return self._send(_worded(text, "text", "entities"), chat, text, to)
+    async def says(
+        self, text: str, *, chat: Chat | None = None, to: Reply | None = None, thread: int = 0, **fields: Any
+    ) -> JSON:
+        """Send a text, in a group (and a topic of it) when chat is given, as an answer to a message when to is given.
+
+        Further fields of the message stand beside the text, or in place of others.
+        """
+        place = check_thread(chat or self.chat, thread)
+        return self._send(_worded(text, "text", "entities") | place | fields, chat, text, to)
+
+    async def forwards(self, text: str, *, chat: Chat | None = None) -> JSON:
+        """Forward what somebody wrote who hides who it was."""
+        origin = {"type": "hidden_user", "date": 1_700_000_000, "sender_user_name": "Somebody"}
+        return await self.says(text, chat=chat, forward_origin=origin)
+
+    async def opens(self, button: Button) -> JSON:
+        """Follow a link to the private chat with the bot and press Start there."""
+        address, _, payload = (button.url or "").partition("?start=")
+        if address != f"https://t.me/{self._server.me_short['username']}" or not START.fullmatch(payload):
+            raise LookupError(f"no link to the private chat: {button}")
+        return await self.says(f"/start {payload}")
 
     async def edits(self, message: JSON, text: str) -> JSON:
         """Change the text (or caption) of a message she sent."""
@@ -92,21 +113,26 @@ class User:
         """
         chat = self._server.chats[message.chat_id] if message else chat or self.chat
         screen = [message] if message else list(reversed(chat.screen()))
-        for shown in screen:
-            for found in shown.buttons:
+        for reply in screen:
+            for found in reply.buttons:
                 if button in (found, found.label) and found.data is not None:
-                    return self._press(chat, shown, found.data)
+                    return self._press(chat, reply, found.data)
         if isinstance(button, Button) and button.data is not None and message:
             return self._press(chat, message, button.data)
-        raise LookupError(f"no button {button!r} to press; there are {[shown.labels for shown in screen]}")
+        raise LookupError(f"no button {button!r} to press; there are {[reply.labels for reply in screen]}")
 
-    async def asks_inline(self, query: str) -> str:
-        """Type an inline query; gives its id."""
-        query_id = self._server.new_query_id()
-        self._server.inline_queries.add(query_id)
-        payload = {"id": query_id, "from": self.body, "query": query, "offset": "", "chat_type": "private"}
+    async def asks_inline(self, query: str) -> Query:
+        """Type something behind the bot's name."""
+        asked = Query(self._server.new_query_id(), time.monotonic())
+        self._server.inline_queries[asked.id] = asked
+        typed = {"query": query[:QUERY_LIMIT], "offset": "", "chat_type": "private"}
+        payload = {"id": asked.id, "from": self.body} | typed
         self._server.push("inline_query", payload, ("inline", self.id))
-        return query_id
+        return asked
+
+    async def picks(self, article: Article, *, chat: Chat | None = None) -> JSON:
+        """Send an article of the bot."""
+        return self._send(article.content | {"via_bot": self._server.me_short}, chat, article.text)
 
     async def raw(self, update: JSON) -> int | None:
         """Queue any update as it stands; update_id is added when missing. Gives the id, None when not wanted."""
@@ -114,8 +140,12 @@ class User:
 
     async def blocks(self) -> None:
         """Block the bot: it gets my_chat_member, and 403 from now on."""
-        self.chat.refusal = "Forbidden: bot was blocked by the user"
+        self.chat.refusal = APIError(403, "Forbidden: bot was blocked by the user")
         self._membership("member", "kicked")
+
+    async def is_deleted(self) -> None:
+        """Delete her account: 403 from now on, and nobody is told."""
+        self.chat.refusal = APIError(403, "Forbidden: user is deactivated")
 
     async def unblocks(self) -> None:
         """Let the bot write again."""
@@ -139,14 +169,15 @@ class User:
         if to:
             content = content | {"reply_to_message": chat.messages[to.message_id].body}
         message = chat.post(self.body, content, plain_to_html(text))
-        self._server.push("message", message, ("chat", chat.id))
+        if chat.id > 0 or not self._server.privacy or shown(self._server, message):
+            self._server.push("message", message, ("chat", chat.id))
         return message
 
-    def _press(self, chat: Chat, shown: Reply, data: str) -> Press:
+    def _press(self, chat: Chat, under: Reply, data: str) -> Press:
         press = Press(self._server.new_query_id(), data, time.monotonic())
         self._server.presses[press.id] = press
-        posted: Posted | None = chat.messages.get(shown.message_id)
-        inaccessible = {"chat": chat.body, "message_id": shown.message_id, "date": 0}
+        posted: Posted | None = chat.messages.get(under.message_id)
+        inaccessible = {"chat": chat.body, "message_id": under.message_id, "date": 0}
         payload = {
             "id": press.id,
             "from": self.body,

@@ -93,8 +93,8 @@ async def carried_out(server: BotAPI, method: str, params: JSON) -> _Answer:
 
 def _refused(error: APIError) -> _Answer:
     body: JSON = {"ok": False, "error_code": error.status, "description": error.description}
-    if error.retry_after is not None:
-        body["parameters"] = {"retry_after": error.retry_after}
+    if error.parameters:
+        body["parameters"] = error.parameters
     return error.status, _JSON, json.dumps(body, separators=(",", ":")).encode()
 
 

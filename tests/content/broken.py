@@ -63,6 +63,7 @@ ONE = [
     ),
     _only(REPLIES, "command too long", r"(?m)^  help: ", f"  {'help' * 9}: ", "32 letters"),
     _only(REPLIES, "command told at length", r"(?m)^  help: .*", f"  help: {'a' * 257}", "256 characters"),
+    _only(REPLIES, "group's command too long", r"(?m)^  ask: ", f"  {'ask' * 11}: ", "32 letters"),
     _only(
         REPLIES, "banned word", r"(?m)^  says: \"Back to .*$", '  says: "Do not worry."', "a banned word", warns=True
     ),

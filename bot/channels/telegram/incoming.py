@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Bot, Chat, Message, MessageEntity, Update
 
+from bot.channels.telegram.groups import GROUPS, meant
 from bot.core.messages import TEXT_LIMIT, Command, Event, Media, Tap, Text, written
 
 _KINDS = (
@@ -15,12 +16,28 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update that wants an answer: chat, event, the message a button stood under, the press to confirm."""
+    """One update that wants an answer: chat, event, the message a button stood under, the press to confirm.
+
+    In a group also the message to answer, and the topic (thread) that it stands in.
+    """
 
     chat: int
     event: Event
     message_id: int | None = None
     press: str | None = None
+    group: bool = False
+    answers: int | None = None
+    thread: int | None = None
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the answer goes, as parameters of a call."""
+        place: dict[str, Any] = {"chat_id": self.chat}
+        if self.thread is not None:
+            place["message_thread_id"] = self.thread
+        if self.answers is not None:
+            place["reply_parameters"] = {"message_id": self.answers, "allow_sending_without_reply": True}
+        return place
 
 
 class UnreadableError(Exception):
@@ -36,7 +53,7 @@ def parsed(raw: Any, bot: Bot) -> Update:
         raise UnreadableError("update_id out of range")
     try:
         update = Update.de_json(raw, bot)
-        chat, asked = update.effective_chat, incoming(update)
+        chat, asked = update.effective_chat, incoming(update, bot)
     except Exception as error:
         raise UnreadableError(f"unreadable {_kind(raw)}") from error
     chats = ([chat.id] if chat else []) + ([asked.chat] if asked else [])
@@ -55,7 +72,7 @@ def _sound(update: Update, asked: Incoming | None) -> bool:
     if asked is None:
         return True
     said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
-    numbered = asked.message_id is None or type(asked.message_id) is int
+    numbered = all(one is None or type(one) is int for one in (asked.message_id, asked.answers, asked.thread))
     dated = message is None or message.date is not None
     return isinstance(said, str) and isinstance(asked.press, str | None) and numbered and dated
 
@@ -65,7 +82,7 @@ def _kind(raw: dict[str, Any]) -> str:
     return next((kind for kind in Update.ALL_TYPES if kind in raw), "update")
 
 
-def incoming(update: Update) -> Incoming | None:
+def incoming(update: Update, bot: Bot) -> Incoming | None:
     """What an update asks for; None when it wants no answer (a channel post, a member who left, a group's chatter)."""
     press = update.callback_query
     if press is not None:
@@ -76,10 +93,14 @@ def incoming(update: Update) -> Incoming | None:
         chat = message.chat.id if message else press.from_user.id
         return Incoming(chat, Tap(press.data or ""), message.message_id if message else None, press.id)
     message = update.message or update.edited_message
-    if message is None or message.chat.type != Chat.PRIVATE:
+    if message is None or message.chat.type not in (Chat.PRIVATE, *GROUPS):
         return None
     event = _event(message, edited=update.edited_message is not None)
-    return Incoming(message.chat.id, event) if event else None
+    if event is None or message.chat.type == Chat.PRIVATE:
+        return Incoming(message.chat.id, event) if event else None
+    event = meant(message, event, bot)
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Incoming(message.chat.id, event, group=True, answers=message.message_id, thread=thread) if event else None
 
 
 def _event(message: Message, *, edited: bool) -> Event | None:

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.app import UnreachableError
 from bot.channels.telegram.incoming import Incoming
-from bot.core.messages import TEXT_LIMIT, Reply
+from bot.core.messages import TEXT_LIMIT, Button, Reply
 from bot.telemetry import LOG
 
 # No AIORateLimiter: it holds all chats to 30 calls a second, button presses included, from the first message on, knows
@@ -43,19 +43,19 @@ class Outbox:
         Raises UnreachableError when she blocked the bot. What Telegram refuses for good is logged and passed over.
         """
         if reply.contact:
-            card = {"chat_id": self._to.chat, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
+            card = {**self._to.place, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
             if await self._delivered("sendcontact", card):
                 return  # a card that Telegram refuses is sent as text below: she needs the number
         texts = parts(reply)
         for number, text in enumerate(texts, 1):
             message = {
-                "chat_id": self._to.chat,
+                **self._to.place,
                 "text": text,
                 "parse_mode": ParseMode.HTML,
                 "link_preview_options": {"is_disabled": True},
             }
             if reply.buttons and number == len(texts):
-                message["reply_markup"] = _markup(reply)
+                message["reply_markup"] = markup(reply, self._bot)
             if reply.edit and number == 1 and self._to.message_id is not None and await self._edited(message):
                 continue
             await self._delivered("sendmessage", message)
@@ -86,7 +86,11 @@ class Outbox:
     async def _call(self, method: str, parameters: dict[str, Any]) -> object:
         # Raw, because a message that Telegram took but python-telegram-bot cannot parse must not be sent again.
         # In lower case, because python-telegram-bot warns when a method of its own is asked for raw.
-        return await self._bot.do_api_request(method, parameters)
+        try:
+            return await self._bot.do_api_request(method, parameters)
+        except ChatMigrated as moved:  # once: a group that became a supergroup has another number, and other messages
+            place = {"chat_id": moved.new_chat_id, "reply_parameters": None, "message_thread_id": None}
+            return await self._bot.do_api_request(method, parameters | place)
 
 
 async def delivered(call: Callable[[], Awaitable[T]], on_retry: OnRetry | None = None) -> T | None:
@@ -143,6 +147,12 @@ def _cut(text: str, room: int) -> list[str]:
     return [*found, text]
 
 
-def _markup(reply: Reply) -> dict[str, Any]:
-    rows = [[{"text": button.label, "callback_data": button.data} for button in row] for row in reply.buttons]
-    return {"inline_keyboard": rows}
+def markup(reply: Reply, bot: Bot) -> dict[str, Any]:
+    """The buttons under a reply."""
+    return {"inline_keyboard": [[_key(button, bot) for button in row] for row in reply.buttons]}
+
+
+def _key(button: Button, bot: Bot) -> dict[str, str]:
+    if button.private:
+        return {"text": button.label, "url": f"https://t.me/{bot.username}?start={button.data}"}
+    return {"text": button.label, "callback_data": button.data}

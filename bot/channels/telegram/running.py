@@ -172,15 +172,16 @@ class Channel:
     async def _answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         if self._staff and await self._staff.answers(update):
             return
-        asked = incoming(update)
-        if asked is None:
+        asked = incoming(update, self._application.bot)
+        if asked is None or (asked.group and self._staff and asked.chat == self._staff.chat):
             return
         if update.effective_message and not asked.press:
             self._bot.telemetry.begun(time.time() - update.effective_message.date.timestamp())
         outbox = Outbox(self._application.bot, asked, self._bot.telemetry.retried)
         confirming = asyncio.ensure_future(outbox.confirm())
         try:
-            await self._bot.handle(update.update_id, asked.chat, asked.event, outbox.send)
+            handle = self._bot.handle_in_group if asked.group else self._bot.handle
+            await handle(update.update_id, asked.chat, asked.event, outbox.send)
         finally:
             await asyncio.wait((confirming,))
 

@@ -10,6 +10,7 @@ from telegram import BotCommand, BotCommandScopeChat, Message, Update
 from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
+from bot.channels.telegram.groups import named
 from bot.channels.telegram.incoming import command_of
 from bot.channels.telegram.outgoing import delivered, parts
 from bot.content.grouping import grouped
@@ -65,8 +66,7 @@ class Staff:
 
     def _is_meant(self, message: Message) -> bool:
         """Whether a command names no other bot, as it may in a group."""
-        first = "".join((message.text or "").split(maxsplit=1)[:1])
-        return first.partition("@")[2].lower() in ("", self._telegram.username.lower())
+        return named(message).lower() in ("", self._telegram.username.lower())
 
     def _note(self) -> None:
         """Notes since when the content is live; called with word of new content, the moment that it is."""

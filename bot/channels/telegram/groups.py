@@ -1,0 +1,60 @@
+"""What is said to the bot in a group, where most is said to others."""
+
+import re
+
+from telegram import Bot, Chat, Message, MessageEntity
+
+from bot.core.messages import Command, Event, Media, Text
+
+GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
+
+
+def meant(message: Message, event: Event, bot: Bot) -> Event | None:
+    """The event of a group's message if it is meant for the bot, without the bot's name in it; None if it is not.
+
+    Meant are its name, an answer to its own message, and a command; never a command for another bot, nor what a bot
+    or a channel sends by itself, nor the bot's own articles.
+    """
+    if not _by_a_person(message) or _is_mine(message.via_bot, bot):
+        return None
+    if isinstance(event, Command):
+        return event if named(message).lower() in ("", bot.username.lower()) else None
+    answer = message.reply_to_message
+    if not _names(message, bot) and (answer is None or not _is_mine(answer.from_user, bot)):
+        return None
+    match event:
+        case Text(text=text):
+            return Text(_without(text, bot), event.edited)
+        case Media(caption=caption):
+            return Media(event.kind, _without(caption, bot))
+        case _:
+            return None
+
+
+def named(message: Message) -> str:
+    """The bot that a command names, as it may in a group: /help@name; empty when it names none."""
+    first = "".join((message.text or "").split(maxsplit=1)[:1])
+    return first.partition("@")[2]
+
+
+def _by_a_person(message: Message) -> bool:
+    """Whether somebody wrote it: also an admin who hides behind the group, or someone who speaks as a channel."""
+    if message.is_automatic_forward:
+        return False
+    return message.sender_chat is not None or not (message.from_user and message.from_user.is_bot)
+
+
+def _is_mine(user: object, bot: Bot) -> bool:
+    return user is not None and getattr(user, "id", None) == bot.id
+
+
+def _names(message: Message, bot: Bot) -> bool:
+    """Whether a text or caption names the bot where Telegram marks it: a name in a link or in code is none."""
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.BOT_COMMAND]
+    read = message.parse_entities if message.text is not None else message.parse_caption_entities
+    marked = read(kinds).values() if message.text or message.caption else ()
+    return any(words.lower().endswith(f"@{bot.username.lower()}") for words in marked)
+
+
+def _without(text: str, bot: Bot) -> str:
+    return re.sub(rf"@{re.escape(bot.username)}\b", " ", text, flags=re.IGNORECASE).strip()
