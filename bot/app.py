@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.core.dialogue import Dialogue
@@ -11,11 +11,14 @@ from bot.core.messages import Event, Reply, TimedOut
 from bot.core.session import Session, from_json, to_json
 from bot.core.turn import Turn
 from bot.flood import Floods
-from bot.storage.store import SessionStore, Slot
+from bot.relay import PassedOn
+from bot.storage.store import SessionStore, Slot, StoreError
 from bot.telemetry import LOG, Telemetry
 from bot.unanswered import Unanswered
 
 Send = Callable[[Reply], Awaitable[None]]
+PassOn = Callable[[str], Awaitable[list[int]]]
+"""Brings words to the clinic's staff; the numbers of the messages they read, none when that failed."""
 REPEATS = 2 * 24 * 3600.0
 """Seconds that answered updates are remembered: Telegram repeats an update for 24 hours."""
 SWEPT = 10
@@ -53,8 +56,11 @@ class Bot:
         self._floods = Floods()
         self._groups = Floods(burst=GROUP_BURST, per_second=GROUP_PER_SECOND)
         self._unanswered = unanswered
+        self._passed_on = PassedOn(store)
 
-    async def handle(self, update_id: int | None, chat: int, event: Event, send: Send) -> None:
+    async def handle(
+        self, update_id: int | None, chat: int, event: Event, send: Send, pass_on: PassOn | None = None
+    ) -> None:
         """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
         async with self._alone(chat), self.store.slot(chat, update_id) as slot:
             if slot.answered:
@@ -62,7 +68,8 @@ class Bot:
             began = time.perf_counter()
             turn = self._turn(slot, chat, event)
             thought = time.perf_counter() - began
-            await self._send_and_save(slot, update_id, turn, send)
+            turn = await self._to_staff(chat, turn, pass_on)
+            await self._send_and_save(chat, slot, update_id, turn, send)
             if turn.unanswered and self._unanswered:
                 await self._unanswered.keep(turn.unanswered, self._clock())
             self.telemetry.turn(chat, type(event).__name__, turn, thought, time.perf_counter() - began)
@@ -94,6 +101,26 @@ class Bot:
         replies = (*turn.replies, *timed_out) if alarm else (*timed_out, *turn.replies)
         return replace(turn, replies=replies)
 
+    async def _to_staff(self, chat: int, turn: Turn, pass_on: PassOn | None) -> Turn:
+        """Brings to the staff what she wants to pass on; says so when that cannot be done."""
+        if not turn.pass_on:
+            return turn
+        with suppress(StoreError):
+            messages = await pass_on(turn.pass_on) if pass_on and self.store_healthy else []
+            if messages:
+                await self._passed_on.keep(messages, chat, self._clock())
+                self.telemetry.passed_on("sent")
+                return turn
+        self.telemetry.passed_on("failed")
+        return replace(turn, replies=(self.dialogue.not_passed_on(turn.session or Session()),))
+
+    async def asked_from(self, message: int) -> int | None:
+        """The chat of the patient whose question the staff read in a message; None when it is closed.
+
+        Raises StoreError.
+        """
+        return await self._passed_on.chat(message, self._clock())
+
     @property
     def store_healthy(self) -> bool:
         """Whether what is remembered is kept: False while the database is down and answering goes on without it."""
@@ -105,9 +132,9 @@ class Bot:
             if slot.session is None or not self._old(slot):
                 return
             session = self._session(slot)
-            if session.progress is not None or session.asked:
+            if session.progress is not None or session.asked or session.passing:
                 turn = self.dialogue.turn(session, TimedOut())
-                await self._send_and_save(slot, None, turn, send)
+                await self._send_and_save(chat, slot, None, turn, send)
 
     async def sweep(self, send_to: Callable[[int], Send]) -> None:
         """Ends the checks left alone too long; forgets chats that are silent, and update ids that cannot come again."""
@@ -125,12 +152,13 @@ class Bot:
                 group.create_task(end(chat))
         now = self._clock()
         await self.store.purge(now - REPEATS, chats_before=now - FORGOTTEN)
+        await self._passed_on.purge(now)
         await Unanswered(self.store).purge(now)  # also what was kept before this was switched off
 
     def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
         """The session as it stands, after the time-out of a check that was left alone."""
         session = self._session(slot)
-        if session.progress is None or not self._old(slot):
+        if not (session.progress or session.passing) or not self._old(slot):
             return session, ()
         turn = self.dialogue.turn(session, TimedOut())
         return turn.session or Session(), turn.replies
@@ -148,7 +176,7 @@ class Bot:
     def _old(self, slot: Slot) -> bool:
         return self._clock() - slot.saved_at > self._ttl
 
-    async def _send_and_save(self, slot: Slot, update_id: int | None, turn: Turn, send: Send) -> None:
+    async def _send_and_save(self, chat: int, slot: Slot, update_id: int | None, turn: Turn, send: Send) -> None:
         session = turn.session
         if session and session.asked and not self._unanswered:
             session = session.but(asked="")
@@ -158,6 +186,9 @@ class Bot:
                 await send(reply)
         except UnreachableError:
             state = None
+        if state is None:
+            with suppress(StoreError):
+                await self._passed_on.forget(chat)
         await slot.save(state, update_id, self._clock())
 
     @asynccontextmanager

@@ -89,7 +89,7 @@ class Reload:
         else:
             self._failing = False
             if fresh:
-                self._bot.dialogue = Dialogue(fresh)
+                self._bot.dialogue = Dialogue(fresh, staffed=self._bot.dialogue.staffed)
                 self._bot.telemetry.content(fresh.revision)
                 await self._tell(f"New content is live: {fresh.revision}")
 

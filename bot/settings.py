@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     intents_dir: Path = Path(__file__).parent.parent / "intents"
     keep_unanswered: bool = True
     staff_chat_id: int | None = None
+    pass_on_questions: bool = True
     session_ttl_hours: float = Field(default=24, gt=0, le=24 * 30)
     webhook_url: str = ""
     webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
@@ -100,6 +101,11 @@ class Settings(BaseSettings):
     def token(self) -> str:
         """The bot's token, or nothing."""
         return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+    @property
+    def staffed(self) -> bool:
+        """Whether patients may pass questions on to the staff's chat."""
+        return self.staff_chat_id is not None and self.pass_on_questions
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ async def _telegram(settings: Settings) -> None:
     try:
         unanswered = Unanswered(store) if settings.keep_unanswered else None
         ttl = settings.session_ttl_hours * 3600
-        bot = Bot(Dialogue(knowledge), store, telemetry, ttl=ttl, unanswered=unanswered)
+        bot = Bot(Dialogue(knowledge, staffed=settings.staffed), store, telemetry, ttl=ttl, unanswered=unanswered)
         await run(bot, _line(settings), settings.intents_dir)
     finally:
         await store.close()

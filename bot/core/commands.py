@@ -54,7 +54,7 @@ class Commands:
     def _my_data(self, session: Session) -> Reply:
         """All that is stored of a chat, in words."""
         say, flow = self._say.my_data, self._known.flow
-        parts = [say.always]
+        parts = [say.always, *([say.staff] if self._questions.offer() else [])]
         if session.topic in self._known.intents:
             parts.append(f"{say.topic} {self._known.intents[session.topic].title}")
         if session.progress:

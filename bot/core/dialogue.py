@@ -8,6 +8,7 @@ from bot.core.flows.machine import Done, Progress, stands
 from bot.core.group import Group
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, written
+from bot.core.passing import TAPS, Passing
 from bot.core.questions import Questions
 from bot.core.replies import said
 from bot.core.routing import Route
@@ -22,13 +23,15 @@ SHORT = 3
 
 
 class Dialogue:
-    """Talks about one body of knowledge."""
+    """Talks about one body of knowledge; `staffed` when questions may be passed on to the clinic's staff."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, *, staffed: bool = False) -> None:
         self._known = knowledge
         self._say = knowledge.replies
         self._flow = knowledge.flow
-        self._questions = Questions(knowledge)
+        self.staffed = staffed
+        self._questions = Questions(knowledge, staffed=staffed)
+        self._passing = Passing(knowledge, self._questions)
         self._commands = Commands(knowledge, self._questions)
         self._group = Group(knowledge, self._questions)
 
@@ -37,6 +40,10 @@ class Dialogue:
         """What it knows."""
         return self._known
 
+    def not_passed_on(self, session: Session) -> Reply:
+        """What is said when a question could not be passed on to the staff."""
+        return self._passing.failed(session)
+
     @property
     def slow_down(self) -> Reply:
         """What is said once to a chat that sends more than can be answered."""
@@ -44,7 +51,7 @@ class Dialogue:
 
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
-        asked, session = session.asked, session.but(asked="")
+        asked, passing, session = session.asked, session.passing, session.but(asked="", passing=False)
         text = written(event)
         route = self._known.router.route(text, session.topic) if text.strip() else None
         answer = self._typed_answer(session, event, text)
@@ -62,10 +69,14 @@ class Dialogue:
                 return self._commands.run(session, event)
             case Tap(data=data):
                 return self._tap(session, data, asked)
+            case Media() if route is None and passing:
+                return self._passing.words_only(session)
             case Media() if route is None:
                 return Turn(session, (said(self._say.media, self._questions.resume(session)),))
         if route is None:
             return Turn(session, (said(self._say.empty, self._questions.resume(session) or self._questions.topics()),))
+        if passing and isinstance(event, Text | Media) and self.staffed:
+            return self._passing.passed(session, event, route)
         if session.progress and not session.aside:
             return self._in_check(session, session.progress, text, route, answer)
         return self._questions.routed(session, text, route)
@@ -96,7 +107,7 @@ class Dialogue:
 
     def _timed_out(self, session: Session) -> Turn:
         if session.progress is None:
-            return Turn(session, ())
+            return Turn(session, ())  # what she agreed to has lapsed as well
         rows = self._questions.topics()
         return Turn(session.but(progress=None, aside=False, lost=0), (said(self._say.timed_out, rows),))
 
@@ -110,6 +121,8 @@ class Dialogue:
             return self._questions.asked(session.but(lost=0), name)
         if kind == "more" and name in self._known.intents and self._known.intents[name].answer:
             return self._questions.more(session, name)
+        if data in TAPS and self.staffed:
+            return self._passing.tapped(session, data)
         if data == "none":
             rows = self._questions.topics()
             lost = session.but(lost=session.lost + 1)

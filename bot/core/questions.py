@@ -13,12 +13,16 @@ from bot.core.session import Session
 from bot.core.turn import Turn
 from bot.core.words import words
 
+STAFF = "staff"
+"""The data of the button that leads to the clinic's staff."""
+
 
 class Questions:
     """Answers from one body of knowledge; an open check is offered again under each answer."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, *, staffed: bool = False) -> None:
         self._known = knowledge
+        self._staffed = staffed
         self._say = knowledge.replies
         self._language = knowledge.language
 
@@ -30,9 +34,13 @@ class Questions:
         """The button that goes on with an open check, if there is one."""
         return ((Button(self._say.labels.go_on, "resume"),),) if session.progress else ()
 
+    def offer(self) -> tuple[Row, ...]:
+        """The button that leads to the clinic's staff, where somebody reads what is passed on."""
+        return ((Button(self._say.pass_on.ask, STAFF),),) if self._staffed else ()
+
     def person(self) -> Reply:
         """Who can be reached, and when."""
-        card = said(self._say.contact)
+        card = said(self._say.contact, self.offer())
         return replace(card, text=f"{card.text}\n\n{self._known.hours}") if self._known.hours else card
 
     def number(self) -> tuple[Reply, ...]:
@@ -85,7 +93,7 @@ class Questions:
 
     def _lost(self, session: Session, route: Route) -> Turn:
         card = self._say.lost_again if session.lost else self._say.lost
-        rows = (*self.topics(), *self.resume(session))
+        rows = (*self.topics(), *(self.offer() if session.lost else ()), *self.resume(session))
         number = self.number() if session.lost else ()
         return Turn(session.but(lost=session.lost + 1), (*number, said(card, rows)), route)
 

@@ -31,6 +31,24 @@ class MyData(Model):
     always: Says
     topic: Line
     check: Line
+    staff: Line
+
+
+class PassOn(Model):
+    """The words around a question that is passed on to the clinic's staff."""
+
+    ask: Title
+    agree: Title
+    refuse: Title
+    again: Title = Field(description="Under the staff's answer.")
+    consent: Card
+    write: Card
+    words_only: Card
+    passed: Card
+    failed: Card
+    refused: Card
+    answer_title: Title = Field(description="Stands over the staff's answer.")
+    answer_note: Says = Field(description="Stands below it.")
 
 
 class Labels(Model):
@@ -74,6 +92,7 @@ class Replies(Model):
     back_to_check: Card
     contact: Card
     my_data: MyData
+    pass_on: PassOn
     slow_down: Card
     if_now: Card
     mild: Card

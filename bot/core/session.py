@@ -15,7 +15,7 @@ class Session:
     `topic` is the intent answered last; `lost` counts messages in a row that were not understood;
     `progress` is the open guided conversation, with its health answers, and None when there is none; `aside` while
     it waits because something else came first; `asked` is the masked wording of the message that was answered with
-    "Did you mean ...?", until the next event.
+    "Did you mean ...?", until the next event; `passing` when she agreed that her next words go to the staff.
     """
 
     run: int = 0
@@ -24,6 +24,7 @@ class Session:
     progress: Progress | None = None
     aside: bool = False
     asked: str = ""
+    passing: bool = False
 
     def but(self, **changes: Any) -> "Session":
         """The same session with some fields changed."""

@@ -11,6 +11,7 @@ from bot.core.session import Session
 class Turn:
     """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any.
 
+    `pass_on` are words that she agreed to pass on to the clinic's staff.
     `unanswered` is the masked wording of a question that found no answer, for support staff.
     """
 
@@ -18,3 +19,4 @@ class Turn:
     replies: tuple[Reply, ...]
     route: Route | None = None
     unanswered: str = ""
+    pass_on: str = ""

@@ -31,6 +31,7 @@ class Metrics:
         self.waiting = Gauge("bot_updates_waiting", "Updates that wait at Telegram, as it last said", registry=registry)
         self.skipped = Counter("bot_updates_skipped", "Updates stepped over", ["why"], registry=registry)
         self.floods = Counter("bot_floods", "Messages of a flood left unanswered", registry=registry)
+        self.passed_on = Counter("bot_passed_on", "Questions to the staff", ["what"], registry=registry)
         self.store_healthy = Gauge("bot_store_healthy", "Whether the database works", registry=registry)
         self.content = Gauge("bot_content_info", "The content in use", ["revision"], registry=registry)
         self.content_refused = Counter("bot_content_refused", "Changed content that was not used", registry=registry)
@@ -49,7 +50,15 @@ class Metrics:
 
     def counted(self) -> Iterator[tuple[str, float]]:
         """Each count by its name and label, for people."""
-        for counter in (self.turns, self.red_flags, self.refusals, self.skipped, self.floods, self.retries):
+        for counter in (
+            self.turns,
+            self.red_flags,
+            self.refusals,
+            self.skipped,
+            self.floods,
+            self.retries,
+            self.passed_on,
+        ):
             for metric in counter.collect():
                 for sample in metric.samples:
                     if sample.name.endswith("_total"):

@@ -42,6 +42,11 @@ class Telemetry:
         if self.metrics:
             self.metrics.floods.inc()
 
+    def passed_on(self, what: str) -> None:
+        """Notes a question to the staff: sent, failed or answered."""
+        if self.metrics:
+            self.metrics.passed_on.labels(what).inc()
+
     def begun(self, age: float) -> None:
         """Notes that an update was taken up, so many seconds after it was sent."""
         if self.metrics:

@@ -76,10 +76,12 @@ class User:
         self._server.push("edited_message", edited, ("chat", chat.id))
         return edited
 
-    async def sends(self, kind: str, caption: str | None = None, *, chat: Chat | None = None) -> JSON:
+    async def sends(
+        self, kind: str, caption: str | None = None, *, chat: Chat | None = None, to: Reply | None = None
+    ) -> JSON:
         """Send one of MEDIA: a photo, voice, video, document, sticker, location, contact, poll ..."""
         words = _worded(caption, "caption", "caption_entities") if caption else {}
-        return self._send(MEDIA[kind]() | words, chat, caption or "")
+        return self._send(MEDIA[kind]() | words, chat, caption or "", to)
 
     async def sends_photo(self, caption: str | None = None) -> JSON:
         """Send a photo."""

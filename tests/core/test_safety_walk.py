@@ -46,12 +46,14 @@ def states() -> list[Session]:
         Session(run=3, topic="causes"),
         Session(run=1, lost=1),
         Session(run=1, topic="treatment", lost=2),
+        Session(run=1, passing=True),
     ]
+    waiting = Session(run=2, progress=next(iter(places())), aside=True, passing=True)
     checks = [
         Session(run=2, topic="what_is", progress=Progress(p.step, p.answers, p.ticks, p.changing, other), aside=aside)
         for p, other, aside in itertools.product(places(), (False, True), (False, True))
     ]
-    return [*idle, *checks]
+    return [*idle, waiting, *checks]
 
 
 def card_of(knowledge: Knowledge, name: str) -> Card:
@@ -75,7 +77,7 @@ def test_the_card_comes_first_and_alone(knowledge: Knowledge, card: str, event: 
         turn = dialogue.turn(before, event)
         (reply,) = turn.replies
         assert (reply.title, reply.text, reply.buttons, reply.edit) == (said.title, said.says, (), False), before
-        assert turn.session == before.but(aside=before.progress is not None, lost=0), before
+        assert turn.session == before.but(aside=before.progress is not None, lost=0, passing=False), before
         assert turn.route
         assert turn.route.level == ("urgent" if card == "urgent" else "emergency")
 
@@ -111,7 +113,7 @@ def test_the_card_comes_after_a_time_out_too(knowledge: Knowledge, card: str) ->
         assert [reply.text for reply in closed] == ([knowledge.replies.timed_out.says] if before.progress else [])
         assert talk.session.progress is None
         assert talk.say(REPORTS[card])[0].text == card_of(knowledge, card).says
-        assert talk.session == before.but(progress=None, aside=False, lost=0)
+        assert talk.session == before.but(progress=None, aside=False, lost=0, passing=False)
 
 
 @pytest.mark.parametrize("card", REPORTS)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
-from bot.app import Bot, Send, UnreachableError
+from bot.app import Bot, PassOn, Send, UnreachableError
 from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming
 from bot.channels.telegram.outgoing import Outbox, delivered
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.polling import DRAIN, KINDS, Polling, unless
+from bot.channels.telegram.relay import Relay
 from bot.channels.telegram.staff import Staff
 from bot.channels.telegram.transport import Transport, request
 from bot.channels.telegram.webhook import Hook, Webhook
@@ -76,7 +78,8 @@ async def serve(
     """
     application, transport = build(line.token, line.base_url)
     staff = Staff(application.bot, bot, line.staff) if line.staff else None
-    channel = Channel(bot, application, staff)
+    relay = Relay(application.bot, bot, line.staff) if line.staff and bot.dialogue.staffed else None
+    channel = Channel(bot, application, staff, relay)
     webhook = Webhook(application.bot, channel.process, bot.telemetry, line.hook.secret) if line.hook else None
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_shut_down, application)
@@ -141,9 +144,10 @@ def build(token: str, base_url: str) -> tuple[App, Transport]:
 class Channel:
     """Joins the Application to the bot: one handler for all updates, which fails aloud."""
 
-    def __init__(self, bot: Bot, application: App, staff: Staff | None) -> None:
+    def __init__(self, bot: Bot, application: App, staff: Staff | None, relay: Relay | None) -> None:
         self._bot = bot
         self._staff = staff
+        self._relay = relay
         self._application = application
         self._failed: dict[int, Exception] = {}
         application.add_handler(TypeHandler(Update, self._answer))
@@ -172,6 +176,8 @@ class Channel:
     async def _answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         if self._staff and await self._staff.answers(update):
             return
+        if self._relay and await self._relay.answers(update):
+            return
         asked = incoming(update, self._application.bot)
         if asked is None or (asked.group and self._staff and asked.chat == self._staff.chat):
             return
@@ -180,10 +186,19 @@ class Channel:
         outbox = Outbox(self._application.bot, asked, self._bot.telemetry.retried)
         confirming = asyncio.ensure_future(outbox.confirm())
         try:
-            handle = self._bot.handle_in_group if asked.group else self._bot.handle
-            await handle(update.update_id, asked.chat, asked.event, outbox.send)
+            if asked.group:
+                await self._bot.handle_in_group(update.update_id, asked.chat, asked.event, outbox.send)
+            else:
+                await self._bot.handle(update.update_id, asked.chat, asked.event, outbox.send, self._pass_on(update))
         finally:
             await asyncio.wait((confirming,))
+
+    def _pass_on(self, update: Update) -> PassOn | None:
+        """How her words reach the staff, with her first name and nothing else of her account."""
+        if self._relay is None:
+            return None
+        name = update.effective_user.first_name if update.effective_user else ""
+        return partial(self._relay.pass_on, name)
 
     async def _note(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         if isinstance(update, Update) and context.error:
