@@ -61,8 +61,8 @@ class Relay:
         message = update.message
         if message is None or message.chat.id != self.chat or not self._answered(message):
             return False
-        async with self._bot.store.slot(self.chat) as slot:
-            if not await slot.answered(update.update_id):
+        async with self._bot.store.slot(self.chat, update.update_id) as slot:
+            if not slot.answered:
                 await self._posted(await self._brought(message), to=message.message_id)
                 # The staff's chat may be one person's, who talks with the bot herself: what is kept of it stays.
                 await slot.save(slot.session, update.update_id, slot.saved_at)
