@@ -86,7 +86,7 @@ class Bot:
                 self.telemetry.flood()
                 turn = Turn(None, ())
             thought = time.perf_counter() - began
-            await self._send_and_save(slot, update_id, turn, send)
+            await self._send_and_save(chat, slot, update_id, turn, send)
             self.telemetry.turn(chat, "Group", turn, thought, time.perf_counter() - began)
 
     def _turn(self, slot: Slot, chat: int, event: Event) -> Turn:
@@ -186,7 +186,7 @@ class Bot:
                 await send(reply)
         except UnreachableError:
             state = None
-        if state is None:
+        if state is None and slot.session is not None:
             with suppress(StoreError):
                 await self._passed_on.forget(chat)
         await slot.save(state, update_id, self._clock())
