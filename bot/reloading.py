@@ -36,11 +36,12 @@ Tell = Callable[[str], Awaitable[None]]
 class Reload:
     """Keeps a bot's content the same as the files in a folder; a set with a mistake is refused, and the old one stays.
 
-    `tell` takes word of it to staff.
+    `tell` takes word of it to staff; `live` is called when other content is in use.
     """
 
-    def __init__(self, bot: Bot, folder: Path, tell: Tell) -> None:
+    def __init__(self, bot: Bot, folder: Path, tell: Tell, live: Callable[[], None] = lambda: None) -> None:
         self._bot = bot
+        self._live = live
         self._folder = folder.absolute()
         self._tell = tell
         self._tried = bot.dialogue.knowledge.revision
@@ -91,6 +92,7 @@ class Reload:
             if fresh:
                 self._bot.dialogue = Dialogue(fresh, staffed=self._bot.dialogue.staffed)
                 self._bot.telemetry.content(fresh.revision)
+                self._live()
                 await self._tell(f"New content is live: {fresh.revision}")
 
     async def _refused(self, problems: list[Problem]) -> None:

@@ -57,6 +57,11 @@ async def until(fact: Callable[[], bool], seconds: float = 20.0) -> None:
             await asyncio.sleep(0.01)
 
 
+def introduced(server: BotAPI) -> bool:
+    """Whether a bot that started on the server has looked at what Telegram shows of it, and set what differed."""
+    return bool(server.calls("getMyShortDescription")) and ("short_description", "") in server.profile
+
+
 @pytest.fixture
 async def store(server: BotAPI, knowledge: Knowledge) -> AsyncIterator[MemoryStore]:
     """The store of a bot that talks on the server."""

@@ -23,7 +23,7 @@ from bot.storage.store import SessionStore
 from bot.telemetry import Telemetry
 from bot.telemetry.metrics import Metrics
 from tests.botapi import BotAPI
-from tests.conftest import until
+from tests.conftest import introduced, until
 
 SECRET = "a-secret_of-the-webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -83,7 +83,7 @@ async def hooked(
         one = Hooked(bot, store, address, stop, running, web)
         try:
             if wait:
-                await until(lambda: running.done() or bool(server.calls("setMyShortDescription")))
+                await until(lambda: running.done() or introduced(server))
                 server.log.clear()
             yield one
         finally:

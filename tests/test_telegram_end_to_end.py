@@ -150,16 +150,6 @@ async def test_a_long_reply_comes_in_parts(server: BotAPI, knowledge: Knowledge)
     assert second.buttons
 
 
-async def test_telegram_learns_the_commands_and_descriptions(server: BotAPI, ann: User, knowledge: Knowledge) -> None:
-    """At start the bot sets its commands and both descriptions."""
-    await ann.says("/start")
-    await ann.reply()
-    await until(lambda: bool(server.calls("setMyShortDescription")))
-    [commands] = server.commands.values()
-    assert {command["command"]: command["description"] for command in commands} == dict(knowledge.replies.commands)
-    assert set(server.profile.values()) == {knowledge.replies.description, knowledge.replies.short_description}
-
-
 async def test_nothing_is_acknowledged_before_its_reply_is_out(server: BotAPI, ann: User) -> None:
     """While a reply is under way Telegram keeps the message; it is let go once the reply is out."""
     held = server.fault("sendMessage", "delay", seconds=0.7)

@@ -108,7 +108,7 @@ async def test_three_replicas_and_one_is_killed(tmp_path: Path, postgres: "Serve
         url = await stack.enter_async_context(balancer.running())
         replicas = [await stack.enter_async_context(replica(tmp_path, server, url, database, port)) for port in ports]
         await asyncio.gather(*map(is_ready, ports))
-        await until(lambda: len(server.calls("setMyShortDescription")) == 3)
+        await until(lambda: len(server.calls("getMyShortDescription")) == 3)
         people = [server.user(5000 + number) for number in range(CHATS)]
         for number in range(MESSAGES):
             for person in people:

@@ -70,7 +70,7 @@ class BotAPI:
         self.presses: dict[str, Press] = {}
         self.commands: dict[tuple[str, str], list[JSON]] = {}
         self.profile: dict[tuple[str, str], str] = {}
-        self.menu_button: JSON = {"type": "commands"}
+        self.menu_button: JSON = {"type": "default"}
         self.webhook: Webhook | None = None
         self.next_webhook = 0.0
         self.base_url = ""

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
-from bot.app import Bot, PassOn, Send, UnreachableError
+from bot.app import Bot, PassOn, Send
 from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming
-from bot.channels.telegram.outgoing import Outbox, delivered
+from bot.channels.telegram.introducing import Introduction
+from bot.channels.telegram.outgoing import Outbox
 from bot.channels.telegram.parking import Parking
 from bot.channels.telegram.polling import DRAIN, KINDS, Polling, unless
 from bot.channels.telegram.relay import Relay
@@ -26,7 +27,6 @@ from bot.channels.telegram.staff import Staff
 from bot.channels.telegram.transport import Transport, request
 from bot.channels.telegram.webhook import Hook, Webhook
 from bot.channels.web import Address, serving
-from bot.core.replies import Replies
 from bot.reloading import Reload
 from bot.telemetry import LOG, Telemetry
 
@@ -92,11 +92,12 @@ async def serve(
             await stack.enter_async_context(serving(Starlette(routes=routes), line.listen))
         if not await _connected(application, stop, line.hook):
             return
-        tasks = [_introduce(application, bot.dialogue.knowledge.replies), channel.sweep()]
+        introduction = Introduction(application.bot, bot)
+        tasks = [introduction.run(), channel.sweep()]
         if staff:
             tasks.append(staff.introduce())
         if content:
-            tasks.append(Reload(bot, content, staff.tell if staff else _nobody).run())
+            tasks.append(Reload(bot, content, staff.tell if staff else _nobody, introduction.again).run())
         if webhook:
             webhook.ready = True
             tasks.append(_watched(application, bot.telemetry))
@@ -236,15 +237,3 @@ async def _reached(application: App, hook: Hook | None) -> None:
         await application.bot.set_webhook(
             hook.url, secret_token=hook.secret, allowed_updates=KINDS, max_connections=DELIVERIES
         )
-
-
-async def _introduce(application: App, replies: Replies) -> None:
-    """Sets what Telegram shows of the bot: its commands and descriptions."""
-    bot = application.bot
-    commands = [BotCommand(name, words) for name, words in replies.commands.items()]
-    try:
-        await delivered(lambda: bot.set_my_commands(commands))
-        await delivered(lambda: bot.set_my_description(replies.description))
-        await delivered(lambda: bot.set_my_short_description(replies.short_description))
-    except UnreachableError:
-        LOG.warning("telegram refused the commands and descriptions")

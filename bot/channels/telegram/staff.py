@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from functools import partial
 
 import telegram
-from telegram import BotCommand, BotCommandScopeChat, Message, Update
+from telegram import BotCommandScopeChat, Message, Update
 from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
 from bot.channels.telegram.groups import named
 from bot.channels.telegram.incoming import command_of
+from bot.channels.telegram.introducing import list_commands
 from bot.channels.telegram.outgoing import delivered, parts
 from bot.content.grouping import grouped
 from bot.core.messages import Reply
@@ -42,8 +43,7 @@ class Staff:
 
     async def introduce(self) -> None:
         """Shows the commands in the staff's chat."""
-        commands = [BotCommand(name, says) for name, says in COMMANDS.items()]
-        await self._sent(lambda: self._telegram.set_my_commands(commands, scope=BotCommandScopeChat(self.chat)))
+        await self._sent(lambda: list_commands(self._telegram, COMMANDS, BotCommandScopeChat(self.chat)))
 
     async def tell(self, text: str) -> None:
         """Writes to the staff; what cannot be delivered is logged."""
