@@ -52,7 +52,7 @@ class Group:
         if name in _ABOUT:
             return (self._about(),)
         if name == "contact":
-            return (self._questions.person(),)
+            return (replace(self._questions.person(), buttons=self._to_private()),)
         return (self._private(name),) if name in _OWN else ()
 
     def _asked(self, text: str, route: Route) -> Turn:
