@@ -20,16 +20,15 @@ import click
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file, only its own folder is looked at
 
 from bot.channels.preview.running import previewing
-from bot.channels.preview.unanswered import Row
 from tests.preview.browser import Page, chromium, opened
-from tests.preview.running import free_port
+from tests.preview.running import Asked, free_port
 
 INTENTS = Path(__file__).resolve().parent.parent / "intents"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 VIEWS = ("reasons", "intents", "problems", "unanswered", "flow")
 GRAVE = ("serious", "critical")
 SAID = ("how long does the stich stay in", "i am not bleeding", "i am bleeding a lot and feel dizzy", "<b>fees?</b>")
-UNANSWERED = [Row("can i fly with a stitch", 7, ("other_travel", "treatment")), Row("who minds my children", 2)]
+UNANSWERED = [*["can i fly with a stitch"] * 7, *["who minds my children"] * 2]
 AXE = """axe.run().then(found => ({
     passes: found.passes.length,
     unsure: found.incomplete.map(one => [one.id, one.nodes.length]),
@@ -45,6 +44,9 @@ async def shown(page: Page, wide: bool) -> AsyncIterator[str]:
         if name == "intents":
             await page.run("document.querySelector('#intents details').open = true")
             yield "intents, one open"
+        if name == "unanswered":
+            await page.run("document.querySelector('#unanswered details').open = true")
+            yield "unanswered, one open"
     await page.click("#tab-flow")
     await page.run("document.querySelectorAll('.step details').forEach(details => { details.open = true })")
     yield "flow, questions open"
@@ -93,7 +95,7 @@ async def look(page: Page, axe: str, state: str) -> list[dict[str, Any]]:
 async def measured(browser: str, axe: str, folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """What axe finds in an empty chat, after a talk, and with a mistake in a file; and the console's errors."""
     async with (
-        previewing(folder, free_port(), unanswered=lambda: UNANSWERED) as address,
+        previewing(folder, free_port(), questions=Asked(UNANSWERED)) as address,
         opened(browser, address) as page,
     ):
         await page.until("document.querySelector('#status').dataset.stage === 'live'", 120)

@@ -1,8 +1,10 @@
 """Questions that found no answer, kept for support staff without anything that tells who asked."""
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 
+from bot.storage.opening import items_of, store_for
 from bot.storage.store import SessionStore, StoreError
 
 SHELF = "unanswered"
@@ -36,3 +38,24 @@ class Unanswered:
         """Lets go of what is too old."""
         with suppress(StoreError):
             await self._store.drop(SHELF, before=now - KEPT)
+
+
+class Kept:
+    """The wordings kept in the database of a bot, which may be running: for support staff."""
+
+    def __init__(self, url: str, keys: Sequence[str] = ()) -> None:
+        self._url = url
+        self._keys = keys
+
+    async def wordings(self) -> list[str]:
+        """All that is kept; the database is only looked at, and need not be there. Raises StoreError."""
+        return [item.value for item in await items_of(self._url, SHELF, keys=self._keys)]
+
+    async def drop(self, wordings: set[str]) -> None:
+        """Lets go of some wordings; raises StoreError."""
+        store = store_for(self._url, keys=self._keys)
+        await store.open()
+        try:
+            await Unanswered(store).drop(wordings)
+        finally:
+            await store.close()

@@ -25,7 +25,14 @@ async def test_page_is_strict_and_complete(client: Client) -> None:
     """The page and all it names come from the preview itself, under a policy that allows nothing inline or outside."""
     page = await client.http.get("/")
     names = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
-    for name in (*names, "/static/dom.js", "/static/chat.js", "/static/bubbles.js", "/static/panels.js"):
+    for name in (
+        *names,
+        "/static/dom.js",
+        "/static/chat.js",
+        "/static/bubbles.js",
+        "/static/panels.js",
+        "/static/unanswered.js",
+    ):
         file = await client.http.get(name)
         assert file.status_code == 200, name
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", file.text), name

@@ -1,6 +1,7 @@
 """`unanswered` lists what nobody answered, and `unanswered add` makes an example of it."""
 
 import asyncio
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -85,6 +86,18 @@ def test_listing_nothing(database: Path, monkeypatch: pytest.MonkeyPatch, tmp_pa
     """Without a question there are no groups, also when there is no database yet."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.sqlite3")
     assert run("unanswered").output == "0 questions in 0 groups\n"
+    assert not (tmp_path / "new.sqlite3").exists()
+
+
+def test_listing_changes_nothing(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is read beside a running bot, and from a file that may only be read; not a byte of it changes."""
+    before = database.read_bytes()
+    with sqlite3.connect(database) as running:
+        running.execute("BEGIN IMMEDIATE")
+        assert run("unanswered").output.endswith("5 questions in 3 groups\n")
+    database.chmod(0o400)
+    assert run("unanswered").output.endswith("5 questions in 3 groups\n")
+    assert database.read_bytes() == before
 
 
 def test_add(database: Path, folder: Path) -> None:

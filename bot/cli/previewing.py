@@ -18,7 +18,8 @@ from bot.settings import Settings
 def preview(settings: Settings, port: int, intents: Path | None) -> None:
     """Show the chat in the browser, with the reasons beside it, and the content anew as its files change.
 
-    Only this machine can open the page. Nothing that is typed there is kept.
+    Only this machine can open the page. Nothing that is typed there is kept. It lists what patients asked that no
+    intent answered, from DATABASE_URL, and can put it into the content.
 
     Example: python run_bot.py preview --port 8000
     """
@@ -28,17 +29,19 @@ def preview(settings: Settings, port: int, intents: Path | None) -> None:
     set_up_logging("WARNING", settings.log_format)
     try:
         with suppress(KeyboardInterrupt):
-            asyncio.run(_preview(intents or settings.intents_dir, port))
+            asyncio.run(_preview(settings, intents or settings.intents_dir, port))
     except ListenError:
         raise click.ClickException(
             f"port {port} is taken: choose another, for example --port {port % 65535 + 1}"
         ) from None
 
 
-async def _preview(folder: Path, port: int) -> None:
+async def _preview(settings: Settings, folder: Path, port: int) -> None:
     from bot.channels.preview.running import previewing
+    from bot.unanswered import Kept
 
-    async with previewing(folder, port) as address:
+    questions = Kept(settings.database_url.get_secret_value(), settings.keys)
+    async with previewing(folder, port, questions=questions) as address:
         click.echo(f"Open {address} in a browser on this machine. Ctrl+C ends it.")
         await asyncio.Event().wait()
 

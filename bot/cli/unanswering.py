@@ -1,20 +1,15 @@
 """The command on what patients asked and no intent answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.settings import Settings
-from bot.unanswered import Unanswered
 
 if TYPE_CHECKING:
-    from bot.content.parts import Parts
-
-T = TypeVar("T")
+    from bot.unanswered import Kept
 
 
 @click.group(invoke_without_command=True)
@@ -31,7 +26,7 @@ def unanswered(context: click.Context, most: int) -> None:
     from bot.content.library import load
 
     settings: Settings = context.obj
-    wordings = _stored(settings, lambda kept: kept.wordings())
+    wordings = asyncio.run(_kept(settings).wordings())
     groups = grouped(wordings, load(settings.intents_dir).router, most) if wordings else []
     for number, group in enumerate(groups[:most], 1):
         near = ", ".join(f"{found.intent} {found.score:.2f}" for found in group.nearest) or "nothing"
@@ -52,72 +47,41 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
 
     Example: python run_bot.py unanswered add 3 treatment
     """
-    from bot.content.adding import AddingError, add_example, new_intent, place_of
+    from bot.content.adding import AddingError
     from bot.content.grouping import grouped
-    from bot.content.library import knowledge, read_parts
-    from bot.content.rehearsal import changes
-    from bot.content.sound import sound
+    from bot.content.library import load
+    from bot.content.proposal import propose
 
-    parts = read_parts(settings.intents_dir)
-    usable = sound(parts)
-    known = knowledge(usable, "")
-    wordings = _stored(settings, lambda kept: kept.wordings())
-    groups = grouped(wordings, known.router, 0)
+    kept = _kept(settings)
+    groups = grouped(asyncio.run(kept.wordings()), load(settings.intents_dir).router, 0)
     if number > len(groups):
         raise click.ClickException(f"there are {len(groups)} groups: run `unanswered` and take a number from its list")
     group = groups[number - 1]
     wording = group.wordings[0]
-    path = _file(settings, parts, intent, new=new)
-    if not new and intent not in usable.intents:
-        raise click.ClickException(f"{path} has mistakes: run `check` and mend them first")
-    if place := place_of(usable.intents, wording):
-        raise click.ClickException(f"'{wording}' stands already in {parts.documents[place].name}")
-    if not new:
-        click.echo("Trying it ...", err=True)
-        for line in changes(usable, known, intent, wording, (text for g in groups for text in g.wordings[:1])):
-            click.echo(line)
-    if not yes and not click.confirm(f"Begin {path} with '{wording}'?" if new else f"Add '{wording}' to {path}?"):
-        return
     try:
-        if new:
-            new_intent(path.parent, intent, wording, date.today())
-            click.echo(f"{path}: begun with '{wording}'. Write its title and answer, then run `check` and `test`.")
-        else:
-            click.echo(f"{path}:{add_example(path, wording)}: added")
+        proposal = propose(settings.intents_dir, intent, wording, new=new)
+        if not proposal.unused:
+            click.echo("Trying it ...", err=True)
+            asked = [other.wordings[0] for other in groups]
+            click.echo("\n".join(proposal.rehearsed(asked).lines()))
+        path = proposal.path
+        if not yes and not click.confirm(f"Begin {path} with '{wording}'?" if new else f"Add '{wording}' to {path}?"):
+            return
+        line = proposal.write(date.today())
     except AddingError as error:
         raise click.ClickException(str(error)) from None
-    _stored(settings, lambda kept: kept.drop(set(group.wordings)))
-
-
-def _file(settings: Settings, parts: "Parts", intent: str, *, new: bool) -> Path:
-    """The file of an intent, or of one to come."""
-    from bot.content.parts import is_intent
-
-    if intent not in parts.documents and new:
-        return settings.intents_dir / "en" / f"{intent}.yaml"
-    if intent not in parts.documents or not is_intent(intent):
-        raise click.ClickException(
-            f"no intent is called '{intent}': see `ls {settings.intents_dir / 'en'}`, or use --new"
-        )
-    path = Path(parts.documents[intent].name)
     if new:
-        raise click.ClickException(f"{path} is there already: name the intent without --new to add to it")
-    return path
+        click.echo(f"{path}: begun with '{wording}'. It is a draft: write its title and answer, then run `check`.")
+    else:
+        click.echo(f"{path}:{line}: added{f'; {proposal.unused}, so nothing changes yet' if proposal.unused else ''}")
+    asyncio.run(kept.drop(set(group.wordings)))
 
 
-def _stored(settings: Settings, work: Callable[[Unanswered], Awaitable[T]]) -> T:
-    """Does some work with what is kept in the database."""
-    from bot.storage.opening import store_for
+def _kept(settings: Settings) -> "Kept":
+    """What is kept in the database of the settings."""
+    from bot.unanswered import Kept
 
-    async def done() -> T:
-        store = store_for(settings.database_url.get_secret_value(), keys=settings.keys)
-        await store.open()
-        try:
-            return await work(Unanswered(store))
-        finally:
-            await store.close()
-
-    return asyncio.run(done())
+    return Kept(settings.database_url.get_secret_value(), settings.keys)
 
 
 COMMANDS = (unanswered,)

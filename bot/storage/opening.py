@@ -1,10 +1,13 @@
 """From DATABASE_URL and SESSION_KEYS to a store."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from bot.storage import sqlite_file
 from bot.storage.sqlite import SqliteStore
-from bot.storage.store import SessionStore, StoreError
+from bot.storage.store import Item, SessionStore, StoreError
 
 FILE = "sqlite:///"
 SERVERS = ("postgresql://", "postgres://")
@@ -23,6 +26,26 @@ def store_for(url: str, *, keys: Sequence[str] = (), connections: int = 30) -> S
     from bot.storage.sealed import SealedStore
 
     return SealedStore(store, keys)
+
+
+async def items_of(url: str, shelf: str, *, keys: Sequence[str] = ()) -> list[Item]:
+    """What lies on a shelf of the store that an address names, which is neither made nor changed by it.
+
+    Nothing where there is no database yet. Raises StoreError.
+    """
+    store = store_for(url, keys=keys, connections=1)
+    if url.startswith(FILE):
+        items = await asyncio.to_thread(sqlite_file.items_in, Path(url.removeprefix(FILE)), shelf)
+    else:
+        from bot.storage import postgres_server
+
+        items = await postgres_server.items_in(url, shelf)
+    if not keys:
+        return items
+    from bot.storage.sealed import SealedStore
+
+    assert isinstance(store, SealedStore)
+    return [replace(item, value=store.opened(item.value)) for item in items]
 
 
 def _plain(url: str, connections: int) -> SessionStore:

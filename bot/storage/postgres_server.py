@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, errors
 
-from bot.storage.store import StoreBusyError, StoreError
+from bot.storage.store import Item, StoreBusyError, StoreError, unpacked
 
 OPTIONS: dict[str, Any] = {
     "application_name": "leaflet-bot",
@@ -76,6 +76,18 @@ async def migrate(connection: AsyncConnection) -> None:
     sql = "UPDATE schema_version SET version = %s" if row else "INSERT INTO schema_version VALUES (%s)"
     await connection.execute(sql, (VERSION,))
     await connection.commit()
+
+
+async def items_in(url: str, shelf: str) -> list[Item]:
+    """What lies on a shelf of a database that is only looked at; nothing when it has no tables yet."""
+    async with guarded(PATIENCE), await AsyncConnection.connect(url, **OPTIONS) as connection:
+        await connection.set_read_only(True)
+        there = await (await connection.execute("SELECT to_regclass('items')")).fetchone()
+        if there is None or there[0] is None:
+            return []
+        sql = "SELECT key, value, at FROM items WHERE shelf = %s ORDER BY at"
+        rows = await (await connection.execute(sql, (shelf,))).fetchall()
+        return [Item(key, unpacked(value), at) for key, value, at in rows]
 
 
 @asynccontextmanager

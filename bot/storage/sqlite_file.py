@@ -2,9 +2,10 @@
 
 import errno
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from bot.storage.store import StoreError
+from bot.storage.store import Item, StoreError, unpacked
 
 _STEPS = (
     """
@@ -40,6 +41,8 @@ _STEPS = (
 )
 VERSION = len(_STEPS)
 """Of the tables, kept in the file's `user_version`: how many of the steps were taken."""
+SHELVES = 3
+"""The version since which there are shelves."""
 _DAMAGED = "is damaged or no database: restore a backup, or move the file away"
 _CLOSED = "cannot be written: check the rights of the file and its folder"
 _FULL = "the disk is full: make room"
@@ -80,6 +83,20 @@ def migrate(path: Path, connection: sqlite3.Connection) -> None:
         connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version={number}; COMMIT;")
     # A write, so that a full disk or a file that may only be read shows at once.
     connection.executescript(f"BEGIN IMMEDIATE; PRAGMA user_version={VERSION}; COMMIT;")
+
+
+def items_in(path: Path, shelf: str) -> list[Item]:
+    """What lies on a shelf of a file that is only looked at, whoever uses it; nothing when there is no file yet."""
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] < SHELVES:
+                return []
+            sql = "SELECT key, value, at FROM items WHERE shelf = ? ORDER BY at"
+            return [Item(key, unpacked(value), at) for key, value, at in connection.execute(sql, (shelf,))]
+    except (sqlite3.Error, OSError) as error:
+        raise fault(path, error) from None
 
 
 def fault(path: Path, error: sqlite3.Error | OSError) -> StoreError:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import rehearsal
 from bot.content.adding import add_example
 from bot.content.library import knowledge, read_parts
-from bot.content.rehearsal import changes
 from bot.content.sound import Sound, sound
 from bot.core.knowledge import Knowledge
 from tests.content.folder import good, small, write
@@ -29,7 +29,7 @@ def rehearsed(folder: Path, intent: str, *asked: str) -> list[str]:
     """The lines for one wording."""
     usable: Sound = sound(read_parts(folder))
     known: Knowledge = knowledge(usable, "")
-    return list(changes(usable, known, intent, WORDING, asked))
+    return list(rehearsal.rehearsed(usable, known, intent, WORDING, asked).lines())
 
 
 def files(folder: Path) -> dict[Path, tuple[bytes, int]]:
@@ -80,7 +80,7 @@ def test_nothing_is_written(folder: Path) -> None:
     usable = sound(read_parts(folder))
     known = knowledge(usable, "")
     route = known.router.route(WORDING)
-    list(changes(usable, known, "treatment", WORDING, ()))
+    rehearsal.rehearsed(usable, known, "treatment", WORDING, ())
     assert files(folder) == before
     assert WORDING not in usable.intents["treatment"].examples
     assert known.router.route(WORDING) == route

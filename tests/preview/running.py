@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 
 from bot.channels.preview.running import previewing
-from bot.channels.preview.unanswered import Unanswered, none_kept
+from bot.channels.preview.unanswered import Questions
+from bot.storage.store import StoreError
 from tests.content.folder import good, small, write
 
 TITLES = {
@@ -91,6 +92,24 @@ class Client:
 
 
 @dataclass
+class Asked:
+    """Questions kept in memory; `down` makes the store fail."""
+
+    kept: list[str]
+    down: bool = False
+
+    async def wordings(self) -> list[str]:
+        """All of them."""
+        if self.down:
+            raise StoreError("the database is down: start it")
+        return list(self.kept)
+
+    async def drop(self, wordings: set[str]) -> None:
+        """Lets go of some."""
+        self.kept = [one for one in self.kept if one not in wordings]
+
+
+@dataclass
 class Teacher:
     """Learns small content in the test's own process, where it takes no time; may be told to wait, or to fail."""
 
@@ -108,11 +127,11 @@ class Teacher:
 
 
 @asynccontextmanager
-async def preview(folder: Path, *, unanswered: Unanswered = none_kept) -> AsyncIterator[Client]:
+async def preview(folder: Path, *, questions: Questions | None = None) -> AsyncIterator[Client]:
     """The preview of a folder until the block ends."""
     port, teacher = free_port(), Teacher()
     async with (
-        previewing(folder, port, unanswered=unanswered, learn=teacher.learn, pause=0.03) as address,
+        previewing(folder, port, questions=questions, learn=teacher.learn, pause=0.03) as address,
         httpx.AsyncClient(base_url=address, trust_env=False, timeout=10) as http,
     ):
         http.headers["X-Preview-Token"] = token((await http.get("/")).text)

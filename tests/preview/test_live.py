@@ -1,13 +1,16 @@
 """What the preview says of the content over HTTP, and what happens while its files change."""
 
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
-from bot.channels.preview.unanswered import Row
+import pytest
+
 from bot.content.library import load
 from bot.core.flows.format import Results
 from tests.content.folder import good, write
-from tests.preview.running import Client, content, preview
+from tests.preview.running import Asked, Client, preview
 
 
 async def test_a_mistake_is_named_and_the_old_content_goes_on(client: Client, folder: Path) -> None:
@@ -114,12 +117,83 @@ async def test_the_chart_shows_the_whole_check(client: Client, folder: Path) -> 
     assert [card["level"] for card in drawn["results"]] == list(Results.model_fields)
 
 
-async def test_unanswered_questions(folder: Path, client: Client) -> None:
-    """What is kept of unanswered questions is shown as it is given, asked for anew each time."""
-    assert await client.get("unanswered") == []
-    rows = [Row("can i <b>fly</b>", 3, ("causes",))]
-    async with preview(content(folder.parent / "other" / "intents"), unanswered=lambda: rows) as other:
-        await other.at("live")
-        assert await other.get("unanswered") == [{"asked": "can i <b>fly</b>", "count": 3, "nearest": ["causes"]}]
-        rows.clear()
-        assert await other.get("unanswered") == []
+FLY, FEE = "can i <b>fly</b>", "what does a visit cost"
+
+
+@pytest.fixture
+async def asked(folder: Path) -> AsyncIterator[tuple[Client, Asked]]:
+    """The preview of the folder with three questions that nothing answered."""
+    kept = Asked([FLY, FLY, FEE])
+    async with preview(folder, questions=kept) as client:
+        await client.at("live")
+        yield client, kept
+
+
+async def does(client: Client, doing: str, asked: str, intent: str, *, new: bool = False) -> Any:
+    """The answer to a try, or to an addition."""
+    answer = await client.http.post(f"/api/unanswered/{doing}", json={"asked": asked, "intent": intent, "new": new})
+    return answer.json() | {"status": answer.status_code}
+
+
+async def test_unanswered_questions(asked: tuple[Client, Asked]) -> None:
+    """They are grouped and counted with what is nearest, looked up anew each time; a database that is down says so."""
+    client, kept = asked
+    told = await client.get("unanswered")
+    assert [(group["asked"], group["count"]) for group in told["groups"]] == [(FLY, 2), (FEE, 1)]
+    assert "causes" in told["intents"]
+    assert "red_flags" not in told["intents"]
+    kept.down = True
+    told = await client.get("unanswered")
+    assert (told["groups"], told["says"]) == ([], "the database is down: start it")
+
+
+async def test_a_question_is_tried_and_added(asked: tuple[Client, Asked], folder: Path) -> None:
+    """A try tells what would change and writes nothing; added, it is in the file, is learnt, and leaves the list."""
+    client, kept = asked
+    await client.get("unanswered")
+    path = folder / "en" / "treatment.yaml"
+    before = path.read_text()
+    told = await does(client, "try", FEE, "treatment")
+    assert told["then"].startswith("treatment (")
+    assert not told["now"].startswith("treatment (")
+    assert (told["file"], told["tried"]) == ("intents/en/treatment.yaml", 5)
+    assert (path.read_text(), len(kept.kept)) == (before, 3)
+    revision = (await client.get("state"))["revision"]
+    told = await does(client, "add", FEE, "treatment")
+    file, line = told["place"].split(":")
+    assert file == "intents/en/treatment.yaml"
+    assert path.read_text().splitlines()[int(line) - 1] == f"  - {FEE}"
+    assert kept.kept == [FLY, FLY]
+    await client.at("live", but=revision)
+    assert "It is treatment." in await client.say(FEE)
+
+
+async def test_a_new_intent_is_a_draft(asked: tuple[Client, Asked], folder: Path) -> None:
+    """A new intent changes nothing yet: `check` only warns, and the chat and other changes go on meanwhile."""
+    client, kept = asked
+    await client.get("unanswered")
+    told = await does(client, "try", FEE, "fees", new=True)
+    assert (told["unused"], told["file"]) == ("it is new, and has no answer yet", "intents/en/fees.yaml")
+    before = (await client.get("state"))["revision"]
+    assert (await does(client, "add", FEE, "fees", new=True))["place"] == "intents/en/fees.yaml:1"
+    state = await client.at("live", but=before)
+    assert (state["errors"], state["warnings"], state["intents"]) == (0, 1, 5)
+    assert "a draft" in (await client.get("problems"))[0]["says"]
+    assert "fees" in (await client.get("unanswered"))["intents"]
+    assert (await does(client, "try", FLY, "fees"))["unused"] == "fees.yaml is a draft"
+    assert FEE not in kept.kept
+
+
+async def test_what_cannot_be_added(asked: tuple[Client, Asked], folder: Path) -> None:
+    """A question that is not kept, no intent, a name outside of the folder, a file with mistakes: said, not written."""
+    client, kept = asked
+    await client.get("unanswered")
+    before = {path: path.read_bytes() for path in folder.parent.rglob("*.yaml")}
+    for question, intent, new in ((FEE, "nothing", False), (FEE, "red_flags", False), (FEE, "../../out", True),
+                                  (FEE, "causes", True), ("another", "causes", False)):  # fmt: skip
+        told = await does(client, "add", question, intent, new=new)
+        assert told["status"] == 400
+        assert told["says"]
+    assert {path: path.read_bytes() for path in folder.parent.rglob("*.yaml")} == before
+    assert len(kept.kept) == 3
+    assert (await does(client, "delete", FEE, "causes"))["status"] == 400

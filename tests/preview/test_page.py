@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from tests.content.folder import good, write
-from tests.preview.browser import Page
-from tests.preview.running import TITLES, Client
+from tests.preview.browser import Page, opened
+from tests.preview.running import TITLES, Asked, Client, preview
 
 LAST = "[...document.querySelectorAll('.bubble')].at(-1)?"
 STAGE = "document.querySelector('#status').dataset.stage"
@@ -214,6 +214,38 @@ async def test_intents_with_their_scores(page: Page, client: Client) -> None:
     await page.click("#intents summary", "treatment")
     await page.click("#intents .phrases button")
     await page.until(f"{LAST}.innerText.includes('It is treatment.')")
+
+
+async def test_a_question_becomes_an_example(browser: str, folder: Path) -> None:
+    """Staff choose an intent, see what the question would change there, add it, and the bot answers it from then on."""
+    kept = Asked(["what does a visit cost", "zebra: crossing #1"])
+    async with preview(folder, questions=kept) as client, opened(browser, client.address) as page:
+        await page.until(f"{STAGE} === 'live'")
+        await view(page, "unanswered")
+        await page.click("#unanswered summary", "what does a visit cost")
+        choose = "[...document.querySelectorAll('#unanswered details[open] select')].forEach(s => { s.value = %s; "
+        choose += "s.dispatchEvent(new Event('change')) })"
+        await page.run(choose % "'treatment'")
+        await page.click("#unanswered details[open] form .plain")
+        await page.until("document.querySelector('.result .send')", 20)
+        told = await page.run("document.querySelector('#unanswered details[open] .result').innerText")
+        assert "to treatment (" in told
+        assert "test phrases would go elsewhere" in told
+        assert kept.kept == ["what does a visit cost", "zebra: crossing #1"]
+        await page.click(".result .send", "Add to intents/en/treatment.yaml")
+        await page.until("document.querySelector('#added').textContent.includes('is written')")
+        assert "what does a visit cost" in (folder / "en" / "treatment.yaml").read_text()
+        await page.until("document.querySelectorAll('#unanswered details').length === 1")
+        await page.click("#unanswered summary", "zebra")
+        await page.run(choose % "'+'")
+        await page.click("#unanswered input[type=text]")
+        await page.type("zebras")
+        await page.press("Enter")
+        await page.click(".result .send", "Begin intents/en/zebras.yaml")
+        await page.until("document.querySelector('#unanswered').innerText.includes('No unanswered questions')")
+        assert "draft: true" in (folder / "en" / "zebras.yaml").read_text()
+        assert (await client.at("live"))["errors"] == 0
+        assert page.errors == []
 
 
 async def test_the_check_as_a_chart(page: Page) -> None:

@@ -26,16 +26,21 @@ class BadEventError(Exception):
 
 async def read_event(request: Request) -> tuple[Event, int]:
     """The event in a request, and the message that a tap was made in; raises BadEventError."""
+    sent = await read_json(request)
+    return _event(sent), sent.get("message", 0)
+
+
+async def read_json(request: Request) -> Any:
+    """The JSON in a request that is not too large; raises BadEventError."""
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > LONGEST:
             raise BadEventError
     try:
-        sent = json.loads(body)
+        return json.loads(body)
     except (ValueError, RecursionError):
         raise BadEventError from None
-    return _event(sent), sent.get("message", 0)
 
 
 def _event(sent: Any) -> Event:

@@ -10,7 +10,7 @@ from bot.channels.preview.guard import HOST
 from bot.channels.preview.learning import Learn, learn_aside
 from bot.channels.preview.live import PAUSE, Live
 from bot.channels.preview.site import Site
-from bot.channels.preview.unanswered import Unanswered, none_kept
+from bot.channels.preview.unanswered import NoQuestions, Questions, Unanswered
 from bot.channels.web import Address, serving
 
 
@@ -19,17 +19,21 @@ async def previewing(
     folder: Path,
     port: int,
     *,
-    unanswered: Unanswered = none_kept,
+    questions: Questions | None = None,
     learn: Learn = learn_aside,
     pause: float = PAUSE,
 ) -> AsyncIterator[str]:
     """The preview of a folder within the block, on this machine only; gives its address.
 
+    `questions` are what patients asked and no intent answered, which the page can put into the folder's files.
+
     Raises ListenError when the port cannot be had.
     """
     chats = Chats()
     live = Live(folder, chats.learn, learn=learn, pause=pause)
-    async with serving(Site(chats, live, unanswered).app(port), Address(HOST, port)):
+    async with serving(
+        Site(chats, live, Unanswered(folder, questions or NoQuestions())).app(port), Address(HOST, port)
+    ):
         watching = asyncio.create_task(live.watch())
         try:
             yield f"http://{HOST}:{port}/"

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,11 +12,11 @@ from starlette.routing import Route
 
 from bot.channels.preview.chart import chart
 from bot.channels.preview.chats import Chats, NotReadyError, UnknownChatError
-from bot.channels.preview.events import BadEventError, read_event
+from bot.channels.preview.events import BadEventError, read_event, read_json
 from bot.channels.preview.guard import Guard
 from bot.channels.preview.live import Live
 from bot.channels.preview.scores import listed
-from bot.channels.preview.unanswered import Unanswered
+from bot.channels.preview.unanswered import RefusedError, Unanswered
 
 STATIC = Path(__file__).parent / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -47,9 +46,15 @@ class Site:
             Route("/api/intents", self.intents),
             Route("/api/problems", self.problems),
             Route("/api/unanswered", self.unanswered),
+            Route("/api/unanswered/{doing:str}", self.answering, methods=["POST"]),
             Route("/api/flow", self.flow),
         ]
-        refusals = {BadEventError: _refusal(400), UnknownChatError: _refusal(404), NotReadyError: _refusal(409)}
+        refusals = {
+            BadEventError: _refusal(400),
+            RefusedError: _refusal(400),
+            UnknownChatError: _refusal(404),
+            NotReadyError: _refusal(409),
+        }
         guard = Middleware(Guard, port=port, token=self._token)
         return Starlette(routes=routes, middleware=[guard], exception_handlers=refusals)
 
@@ -105,7 +110,15 @@ class Site:
 
     async def unanswered(self, _request: Request) -> Response:
         """What no intent answered."""
-        return JSONResponse([asdict(row) for row in self._unanswered()])
+        return JSONResponse(await self._unanswered.listed(self._live.known))
+
+    async def answering(self, request: Request) -> Response:
+        """Tries what a question would change as an example of an intent, or makes it one."""
+        doing = {"try": self._unanswered.tried, "add": self._unanswered.add}.get(request.path_params["doing"])
+        match await read_json(request):
+            case {"asked": str(asked), "intent": str(intent), "new": bool(new)} if doing:
+                return JSONResponse(await doing(asked, intent, new=new))
+        raise BadEventError
 
     async def flow(self, _request: Request) -> Response:
         """The symptom check as a chart; null before there is content."""

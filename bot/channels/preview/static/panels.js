@@ -1,15 +1,15 @@
-// What stands behind the chat: the reasons for the last turn, intents, problems, unanswered questions, the check.
+// What stands behind the chat: the reasons for the last turn, intents, problems, the check.
 
 import { byId, el, many, percent } from "./dom.js";
 
-const heading = (words, note = "") => el("div", { class: "heading" }, el("h2", {}, words), note ? el("p", {}, note) : null);
+export const heading = (words, note = "") => el("div", { class: "heading" }, el("h2", {}, words), note ? el("p", {}, note) : null);
 const block = (title, ...content) => el("section", { class: "block" }, el("h3", {}, title), content);
 
-const table = (names, rows) =>
+export const table = (names, rows) =>
   el("table", {}, el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, name)))), el("tbody", {}, rows));
 
 /** A name in code, which may be broken after its underscores. */
-const coded = (name) => el("code", {}, name.split(/(?<=_)/).flatMap((part, i) => (i ? [el("wbr"), part] : [part])));
+export const coded = (name) => el("code", {}, name.split(/(?<=_)/).flatMap((part, i) => (i ? [el("wbr"), part] : [part])));
 
 function bar(share) {
   const inner = el("span", { class: "fill" });
@@ -150,7 +150,7 @@ function inside({ missed, shown, examples }, say) {
   );
 }
 
-// --- problems, unanswered, the check
+// --- problems, the check
 
 export function problems(rows, state) {
   const goesOn = { refused: "Until the errors are mended, the earlier content goes on.", waiting: "Until they are mended, the bot cannot talk." }[state.stage];
@@ -160,18 +160,6 @@ export function problems(rows, state) {
       ? el("ol", { class: "problems" }, rows.map(({ place, severity, says }) =>
           el("li", {}, el("span", { class: "pill", "data-tone": severity === "error" ? "bad" : "warn" }, severity), el("code", {}, place), el("p", {}, says))))
       : el("p", { class: "empty" }, "No problems. The files are sound."),
-  );
-}
-
-export function unanswered(rows) {
-  const list = rows.map(({ asked, count, nearest }) =>
-    el("tr", {}, el("th", { scope: "row" }, asked), el("td", { class: "number" }, String(count)), el("td", {}, nearest.map(coded))),
-  );
-  byId("unanswered").replaceChildren(
-    heading("Unanswered questions", "What patients asked and no intent answered, without anything that tells who asked."),
-    rows.length
-      ? table(["Asked", "Times", "Nearest"], list)
-      : el("p", { class: "empty" }, "No unanswered questions."),
   );
 }
 

@@ -4,8 +4,10 @@ import { toEnd } from "./bubbles.js";
 import * as chat from "./chat.js";
 import { ask, byId, many, mark, tabKeys } from "./dom.js";
 import * as panels from "./panels.js";
+import { unanswered } from "./unanswered.js";
 
 const PAUSE = 1000;
+const views = { ...panels, unanswered };
 const main = byId("main");
 const tabs = byId("tabs");
 const narrow = matchMedia("(max-width: 899px)");
@@ -32,7 +34,7 @@ async function load() {
   try {
     const rows = await ask("GET", `/api/${view}`);
     if (view !== main.dataset.view) return;
-    panels[view](rows, state, sayIt);
+    views[view](rows, state, sayIt);
   } catch (error) {
     byId("alert").textContent = error.message;
   }
