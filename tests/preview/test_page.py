@@ -163,7 +163,7 @@ async def test_broken_file_is_named_and_the_old_content_goes_on(page: Page, fold
     told = await page.run("document.querySelector('#problems').innerText")
     assert "intents/en/causes.yaml:1:1" in told
     assert "unknown key 'titel': did you mean 'title'?" in told
-    assert await page.run("document.querySelector('#tab-problems').textContent") == "Problems2"
+    assert await page.run("document.querySelector('#tab-problems').textContent") == "Problems1"
     assert TITLES["causes"] in await say(page, "tell me about causes")
     write(folder, "en/causes.yaml", good("causes").replace("What is it?", "Why, then?"))
     await page.until(f"{STAGE} === 'live' && document.querySelector('#problems').innerText.includes('No problems')")
