@@ -16,9 +16,12 @@ from bot.storage.store import SessionStore, Slot, StoreError
 from bot.telemetry import LOG, Telemetry
 from bot.unanswered import Unanswered
 
-Send = Callable[[Reply], Awaitable[None]]
+Send = Callable[[Reply], Awaitable[int | None]]
+"""Brings a reply to the person; gives the number of its message where there is one that may be changed later."""
 PassOn = Callable[[str], Awaitable[list[int]]]
 """Brings words to the clinic's staff; the numbers of the messages they read, none when that failed."""
+DOUBLE = 10.0
+"""Seconds in which a second press of the same button, with nothing between, is a double tap."""
 REPEATS = 2 * 24 * 3600.0
 """Seconds that answered updates are remembered: Telegram repeats an update for 24 hours."""
 SWEPT = 10
@@ -59,14 +62,24 @@ class Bot:
         self._passed_on = PassedOn(store)
 
     async def handle(
-        self, update_id: int | None, chat: int, event: Event, send: Send, pass_on: PassOn | None = None
+        self,
+        update_id: int | None,
+        chat: int,
+        event: Event,
+        send: Send,
+        pass_on: PassOn | None = None,
+        *,
+        age: float | None = None,
     ) -> None:
-        """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
+        """Answers one event unless it was answered before; a failure before the save leaves it unanswered.
+
+        `age` is how many seconds ago she wrote, where that is known.
+        """
         async with self._alone(chat), self.store.slot(chat, update_id) as slot:
             if slot.answered:
                 return
             began = time.perf_counter()
-            turn = self._turn(slot, chat, event)
+            turn = self._turn(slot, chat, event, age)
             thought = time.perf_counter() - began
             turn = await self._to_staff(chat, turn, pass_on)
             await self._send_and_save(chat, slot, update_id, turn, send)
@@ -89,17 +102,21 @@ class Bot:
             await self._send_and_save(chat, slot, update_id, turn, send)
             self.telemetry.turn(chat, "Group", turn, thought, time.perf_counter() - began)
 
-    def _turn(self, slot: Slot, chat: int, event: Event) -> Turn:
+    def _turn(self, slot: Slot, chat: int, event: Event, age: float | None) -> Turn:
         """What comes of an event; in a flood only danger signs are answered, and the first message too many."""
-        session, timed_out = self._loaded(slot)
+        session, beside = self._loaded(slot)
         turn = self.dialogue.turn(session, event)
         alarm = turn.route is not None and turn.route.kind == "red_flag"
         room = self._floods.room(chat)
         if room < 1 and not alarm:
             self.telemetry.flood()
             return Turn(session.but(asked=""), (self.dialogue.slow_down,) if room >= 0 else ())
-        replies = (*turn.replies, *timed_out) if alarm else (*timed_out, *turn.replies)
-        return replace(turn, replies=replies)
+        if turn.session and turn.replies and age is not None:
+            session, away = self.dialogue.late(turn.session, age)
+            turn, beside = replace(turn, session=session), (*away, *beside)
+        if turn.session and turn.session.asked and not self._unanswered:
+            turn = replace(turn, session=turn.session.but(asked=""))
+        return replace(turn, replies=(*turn.replies, *beside) if alarm else (*beside, *turn.replies))
 
     async def _to_staff(self, chat: int, turn: Turn, pass_on: PassOn | None) -> Turn:
         """Brings to the staff what she wants to pass on; says so when that cannot be done."""
@@ -158,6 +175,8 @@ class Bot:
     def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
         """The session as it stands, after the time-out of a check that was left alone."""
         session = self._session(slot)
+        if self._clock() - slot.saved_at > DOUBLE:
+            session = session.but(tapped="")
         if not (session.progress or session.passing) or not self._old(slot):
             return session, ()
         turn = self.dialogue.turn(session, TimedOut())
@@ -178,17 +197,16 @@ class Bot:
 
     async def _send_and_save(self, chat: int, slot: Slot, update_id: int | None, turn: Turn, send: Send) -> None:
         session = turn.session
-        if session and session.asked and not self._unanswered:
-            session = session.but(asked="")
-        state = to_json(session) if session else None
         try:
-            for reply in turn.replies:
-                await send(reply)
+            numbers = [await send(reply) for reply in turn.replies]
         except UnreachableError:
-            state = None
-        if state is None and slot.session is not None:
+            session = None
+        else:
+            session = session.replied(numbers[-1] if numbers else None) if session else None
+        if session is None and slot.session is not None:
             with suppress(StoreError):
                 await self._passed_on.forget(chat)
+        state = to_json(session) if session else None
         await slot.save(state, update_id, self._clock())
 
     @asynccontextmanager

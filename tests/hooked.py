@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def message(chat: int, text: Any, /, **more: Any) -> dict[str, Any]:
     """A message in a private chat, as Telegram posts it, under a number of its own."""
     person = {"id": chat, "is_bot": False, "first_name": "Pat"}
     body = {
-        "message_id": 1, "date": 1_700_000_000, "from": person, "text": text,
+        "message_id": 1, "date": int(time.time()), "from": person, "text": text,
         "chat": {"id": chat, "type": "private", "first_name": "Pat"},
     }  # fmt: skip
     if isinstance(text, str) and text.startswith("/"):

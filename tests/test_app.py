@@ -128,6 +128,7 @@ async def test_delete_keeps_nothing_of_the_chat(world: World) -> None:
     """After /delete the store holds nothing under the chat's id."""
     await world.handle(1, Command("check"))
     await world.handle(2, Command("delete"))
+    await world.handle(3, Tap("delete:yes"))
     assert world.store.sessions == {}
 
 

@@ -34,12 +34,17 @@ def vague(knowledge: Knowledge) -> str:
     return next(text for text in VAGUE if knowledge.router.route(text).kind == "suggest")
 
 
-async def test_start_says_who_it_is_and_offers_the_topics(ann: User, knowledge: Knowledge) -> None:
-    """/start greets, says what to do in an emergency and has a button for every topic."""
+async def test_start_says_who_it_is_and_offers_three_ways(ann: User, knowledge: Knowledge) -> None:
+    """/start greets, says what to do in an emergency and has three buttons; every topic is one tap away."""
     await ann.says("/start")
     reply = await ann.reply()
     assert reply.text == f"{knowledge.replies.start.title}\n\n{knowledge.replies.start.says}"
-    assert {knowledge.intents[name].title for name in HEADINGS} <= set(reply.labels)
+    labels = knowledge.replies.labels
+    assert reply.labels == [labels.ask, labels.check, labels.privacy]
+    await ann.taps(labels.ask, reply)
+    topics = await ann.reply()
+    assert (topics.edited, topics.message_id) == (True, reply.message_id)
+    assert {knowledge.intents[name].title for name in HEADINGS} <= set(topics.labels)
 
 
 @pytest.mark.parametrize("name", HEADINGS)
@@ -104,7 +109,7 @@ async def test_none_of_the_suggestions_fits(ann: User, knowledge: Knowledge) -> 
 async def test_what_is_no_text_is_answered_kindly(ann: User, knowledge: Knowledge, kind: str) -> None:
     """Anything that cannot be read is answered with what to do instead."""
     await ann.sends(kind)
-    assert (await ann.reply()).text == knowledge.replies.media.says
+    assert (await ann.reply()).text == knowledge.replies.media.card(kind).says
 
 
 async def test_a_caption_is_read(ann: User, knowledge: Knowledge) -> None:

@@ -4,20 +4,8 @@ from collections.abc import Iterator
 
 from bot.core.clinic import filled
 from bot.core.flows.format import DONE, REVIEW, SKIPPED, Flow, Step
-from bot.core.flows.machine import (
-    Back,
-    Change,
-    Done,
-    ForOther,
-    Move,
-    Pick,
-    Progress,
-    Show,
-    Skip,
-    advance,
-    begin,
-    ending,
-)
+from bot.core.flows.machine import Progress, advance, begin, ending
+from bot.core.flows.moves import Back, Change, Done, Drop, ForOther, Move, Pick, Show, Skip
 from bot.core.messages import Button, Contact, Reply
 from bot.core.session import Session
 from bot.core.turn import Turn
@@ -70,7 +58,8 @@ def move(code: str) -> Move | None:
     """The move behind the last part of a button's data."""
     kind, _, name = code.partition(".")
     if name:
-        return Pick(name) if kind == "pick" else Change(name) if kind == "change" else None
+        moves: dict[str, Move] = {"pick": Pick(name), "drop": Drop(name), "change": Change(name)}
+        return moves.get(kind)
     return _MOVES.get(code)
 
 
@@ -80,8 +69,9 @@ def _button(label: str, run: int, step: str, code: str) -> Button:
 
 def _rows(flow: Flow, run: int, step: Step, progress: Progress) -> Iterator[tuple[Button, ...]]:
     for choice in step.choices:
-        tick = "" if step.kind != "many" else TICKED if choice.id in progress.ticks else OPEN
-        yield (_button(tick + choice.label, run, step.id, f"pick.{choice.id}"),)
+        ticked = choice.id in progress.ticks
+        tick = "" if step.kind != "many" else TICKED if ticked else OPEN
+        yield (_button(tick + choice.label, run, step.id, f"{'drop' if ticked else 'pick'}.{choice.id}"),)
     first = step is flow.steps[0]
     if first and not progress.other:
         yield (_button(flow.words.other, run, step.id, "other"),)
@@ -112,12 +102,12 @@ def _review_rows(flow: Flow, run: int) -> tuple[tuple[Button, ...], ...]:
 
 def told(flow: Flow, progress: Progress) -> str:
     """What was answered so far, a line a question."""
-    lines = []
-    for step in flow.steps:
-        given = progress.answer(step.id)
-        if given:
-            lines.append(f"• {step.short}: {', '.join(_named(flow, step, name) for name in given)}")
-    return "\n".join(lines)
+    return "\n".join(f"• {line(flow, progress, step)}" for step in flow.steps if progress.answer(step.id))
+
+
+def line(flow: Flow, progress: Progress, step: Step) -> str:
+    """What was answered to one question."""
+    return f"{step.short}: {', '.join(_named(flow, step, name) for name in progress.answer(step.id))}"
 
 
 def _named(flow: Flow, step: Step, name: str) -> str:
@@ -145,5 +135,10 @@ def moved(
     if after is None:
         return None
     if after.step == DONE:
-        return Turn(session.but(progress=None, aside=False, lost=0), result(flow, after, contact))
+        return ended(flow, session, after, contact)
     return again(flow, session.but(progress=after, lost=0), after, edit=edit)
+
+
+def ended(flow: Flow, session: Session, progress: Progress, contact: Contact | None) -> Turn:
+    """The result, after which the answers are gone."""
+    return Turn(session.but(progress=None, aside=False, lost=0), result(flow, progress, contact))

@@ -19,11 +19,18 @@ class Commands:
         self._say = knowledge.replies
         self._questions = questions
 
+    def pressed(self, session: Session, name: str) -> Turn:
+        """What a command does when it was a button: its card takes the place of the one that it stands on."""
+        back = ((Button(self._say.labels.back, "start"),),) if name in ("topics", "privacy", "mydata") else ()
+        turn = self.run(session, Command(name))
+        first, *others = turn.replies
+        first = replace(first, buttons=(*first.buttons, *back), edit=True)
+        return replace(turn, replies=(first, *others))
+
     def run(self, session: Session, command: Command) -> Turn:
         """What a command does; an unknown one says what there is."""
         session = session.but(lost=0)
-        topics = self._questions.topics()
-        privacy = (Button(self._say.labels.privacy, "privacy"),)
+        topics, labels = self._questions.topics(), self._say.labels
         match command.name:
             case "start" if command.argument.strip() in self._known.intents:
                 return self._questions.asked(session, command.argument.strip())
@@ -32,13 +39,15 @@ class Commands:
             case "start" if command.argument.strip() == "check":
                 return check.begun(self._known.flow, session)
             case "start":
-                return self._aside(session, said(self._say.start, (*topics, privacy)))
+                ways = [Button(labels.ask, "topics"), Button(labels.check, "check"), Button(labels.privacy, "privacy")]
+                return self._aside(session, said(self._say.start, tuple((way,) for way in ways)))
             case "help":
                 return self._aside(session, said(self._say.help, topics))
             case "topics" | "ask":
                 return self._aside(session, said(self._say.topics, topics))
             case "privacy":
-                return self._aside(session, said(self._say.privacy))
+                row = (Button(labels.my_data, "mydata"), Button(labels.delete, "delete"))
+                return self._aside(session, said(self._say.privacy, (row,)))
             case "contact":
                 told = self._aside(session, self._questions.person())
                 return replace(told, replies=(*told.replies, *self._questions.number()))
@@ -47,7 +56,8 @@ class Commands:
             case "cancel":
                 return self.cancel(session)
             case "delete":
-                return Turn(None, (said(self._say.deleted),))
+                row = (Button(labels.delete, "delete:yes"), Button(labels.keep, "delete:no"))
+                return self._aside(session, said(self._say.delete, (row,)))
             case _:
                 return Turn(session, (said(self._say.unknown_command, self._questions.resume(session) or topics),))
 
@@ -60,6 +70,12 @@ class Commands:
         if session.progress:
             parts.append(f"{say.check}\n{check.told(flow, session.progress)}")
         return Reply("\n\n".join(parts), say.title)
+
+    def deleted(self, session: Session, *, sure: bool) -> Turn:
+        """Forgets everything, if she is sure; both answers take the place of the question."""
+        if sure:
+            return Turn(None, (said(self._say.deleted, edit=True),))
+        return Turn(session, (said(self._say.kept, self._questions.resume(session), edit=True),))
 
     def cancel(self, session: Session) -> Turn:
         """Ends an open check; nothing of it is kept."""

@@ -2,24 +2,22 @@
 
 from dataclasses import replace
 
-from bot.core import check
+from bot.core.checking import Checking
 from bot.core.commands import Commands
-from bot.core.flows.machine import Done, Progress, stands
+from bot.core.flows.machine import stands
 from bot.core.group import Group
 from bot.core.knowledge import Knowledge
+from bot.core.lateness import lateness
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, written
-from bot.core.passing import TAPS, Passing
+from bot.core.passing import Passing
 from bot.core.questions import Questions
 from bot.core.replies import said
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
-from bot.core.session import Session
+from bot.core.session import Pair, Session
+from bot.core.taps import Taps, mark
 from bot.core.turn import Turn
-from bot.core.typed import Answer, Impossible, Stop, read_answer
-from bot.core.words import words
-
-SHORT = 3
-"""Words up to which a message in the check is rather a misread answer than a question on another topic."""
+from bot.core.typed import Answer
 
 
 class Dialogue:
@@ -28,11 +26,14 @@ class Dialogue:
     def __init__(self, knowledge: Knowledge, *, staffed: bool = False) -> None:
         self._known = knowledge
         self._say = knowledge.replies
-        self._flow = knowledge.flow
         self.staffed = staffed
         self._questions = Questions(knowledge, staffed=staffed)
         self._passing = Passing(knowledge, self._questions)
         self._commands = Commands(knowledge, self._questions)
+        self._checking = Checking(knowledge, self._questions, self._commands)
+        self._taps = Taps(
+            knowledge, self._questions, self._commands, self._checking, self._passing if staffed else None
+        )
         self._group = Group(knowledge, self._questions)
 
     @property
@@ -49,53 +50,59 @@ class Dialogue:
         """What is said once to a chat that sends more than can be answered."""
         return said(self._say.slow_down)
 
+    def late(self, session: Session, age: float) -> tuple[Session, tuple[Reply, ...]]:
+        """What is said beside the answer to a message of so many seconds ago: an apology, once for all that waited."""
+        late = lateness(age)
+        card = {1: self._say.late, 2: self._say.very_late}.get(late) if late > session.late else None
+        return session.but(late=late and max(late, session.late)), (said(card),) if card else ()
+
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
-        asked, passing, session = session.asked, session.passing, session.but(asked="", passing=False)
+        if isinstance(event, Tap) and event.message and session.tapped == mark(event):
+            return Turn(session, ())  # the second press of a double tap
+        before = session
+        session = session.but(asked="", passing=False, tapped=mark(event) if isinstance(event, Tap) else "")
         text = written(event)
+        pair = session.pair(event.message) if isinstance(event, Text | Media) and event.edited else None
         route = self._known.router.route(text, session.topic) if text.strip() else None
-        answer = self._typed_answer(session, event, text)
+        answer = self._typed_answer(session, event, text, pair)
         # An answer to the open question is taken at its word unless it names a danger sign in so many words.
         if route and route.alarm and route.kind == "red_flag" and not (answer and route.alarm.flag == LEARNT):
             return self._alarm(session, route)
-        if session.progress and not stands(self._flow, session.progress):
+        if session.progress and not stands(self._known.flow, session.progress):
             session = session.but(progress=None, aside=False)
-            if not isinstance(event, Command):  # a command, /delete above all, does what it says
+            # A command does what it says, and so does the button that deletes.
+            if not isinstance(event, Command) and event != Tap("delete:yes", getattr(event, "message", 0)):
                 return Turn(session, (said(self._say.content_changed, self._questions.topics()),))
         match event:
             case TimedOut():
                 return self._timed_out(session)
             case Command(name=name) if name != "ask" or route is None:
                 return self._commands.run(session, event)
-            case Tap(data=data):
-                return self._tap(session, data, asked)
-            case Media() if route is None and passing:
+            case Tap():
+                return self._taps.pressed(session, event, before.asked)
+            case Media(edited=True) if route is None:
+                return Turn(before, ())  # she is where she said to be, still: a live location moves all the time
+            case Media() if route is None and before.passing:
                 return self._passing.words_only(session)
             case Media() if route is None:
-                return Turn(session, (said(self._say.media, self._questions.resume(session)),))
+                return self._unread(session, event)
         if route is None:
             return Turn(session, (said(self._say.empty, self._questions.resume(session) or self._questions.topics()),))
-        if passing and isinstance(event, Text | Media) and self.staffed:
-            return self._passing.passed(session, event, route)
-        if session.progress and not session.aside:
-            return self._in_check(session, session.progress, text, route, answer)
-        return self._questions.routed(session, text, route)
+        if before.passing and self.staffed and isinstance(event, Text | Media):
+            if not event.edited:
+                return self._passing.passed(session, event, route)
+            session = session.but(passing=True)  # her next words, not some that she mends
+        return self._worded(session, event, text, route, answer, pair)
 
     def in_group(self, event: Event) -> Turn:
         """Answers one event of a group that is meant for the bot: without a session, before and after."""
         return self._group.turn(event)
 
-    def _typed_answer(self, session: Session, event: Event, text: str) -> Answer | None:
-        """What a text answers to the open question, if there is one.
-
-        A message corrected later was meant for an earlier question, so it never answers the open one.
-        """
-        open_question = session.progress if not session.aside else None
-        if open_question is None or not text.strip() or not isinstance(event, Text | Media):
+    def _typed_answer(self, session: Session, event: Event, text: str, pair: Pair | None) -> Answer | None:
+        if not text.strip() or not isinstance(event, Text | Media):
             return None
-        if isinstance(event, Text) and event.edited:
-            return None
-        return read_answer(self._flow, open_question, text, self._known.language)
+        return self._checking.answer(session, event, text, pair)
 
     # --- red flags and time-outs
 
@@ -107,67 +114,42 @@ class Dialogue:
 
     def _timed_out(self, session: Session) -> Turn:
         if session.progress is None:
-            return Turn(session, ())  # what she agreed to has lapsed as well
+            return Turn(session, ())
         rows = self._questions.topics()
         return Turn(session.but(progress=None, aside=False, lost=0), (said(self._say.timed_out, rows),))
 
-    # --- buttons
+    # --- words, and what has none
 
-    def _tap(self, session: Session, data: str, asked: str) -> Turn:
-        if place := check.tapped(data):
-            return self._tap_in_check(session, *place)
-        kind, _, name = data.partition(":")
-        if kind == "ask" and name in self._known.intents:
-            return self._questions.asked(session.but(lost=0), name)
-        if kind == "more" and name in self._known.intents and self._known.intents[name].answer:
-            return self._questions.more(session, name)
-        if data in TAPS and self.staffed:
-            return self._passing.tapped(session, data)
-        if data == "none":
-            rows = self._questions.topics()
-            lost = session.but(lost=session.lost + 1)
-            return Turn(lost, (said(self._say.none_of_these, rows),), unanswered=asked)
-        if data == "resume" and session.progress:
-            return check.again(self._flow, session.but(aside=False), session.progress)
-        if data in ("topics", "privacy"):
-            return self._commands.run(session, Command(data))
-        return self._stale(session)
-
-    def _stale(self, session: Session) -> Turn:
-        """A button that no longer fits changes nothing, and says so."""
-        if session.progress and not session.aside:
-            return check.again(self._flow, session, session.progress, lead=self._say.stale.says)
-        return Turn(session, (said(self._say.stale, self._questions.resume(session) or self._questions.topics()),))
-
-    # --- the symptom check
-
-    def _tap_in_check(self, session: Session, run: int, step: str, code: str) -> Turn:
+    def _worded(
+        self, session: Session, event: Event, text: str, route: Route, answer: Answer | None, pair: Pair | None
+    ) -> Turn:
+        """The reply to words: to the open check, or by their route; edited ones are answered where they were."""
+        message = getattr(event, "message", 0)
+        if isinstance(event, Media) and event.album:
+            session = session.but(album=event.album)
         progress = session.progress
-        if progress is None or run != session.run or step != progress.step:
-            return self._stale(session)
-        if code == check.CANCEL:
-            return self._commands.cancel(session)
-        move = check.move(code)
-        session = session.but(aside=False)
-        if isinstance(move, Done) and not progress.ticks:
-            return check.again(self._flow, session, progress, lead=self._flow.words.nothing_ticked, edit=True)
-        return check.moved(self._flow, session, progress, move, self._known.contact, edit=True) or self._stale(session)
+        if pair and pair.step and progress:
+            return self._checking.amended(session, progress, pair, text, route, answer)
+        if pair and not (progress and route.kind == "symptom_check"):
+            return self._corrected(session, pair, text, route)
+        if progress and not session.aside:
+            return self._checking.typed(session, progress, text, route, answer, message)
+        turn = self._questions.routed(session, text, route)
+        if turn.session and route.kind != "symptom_check" and len(turn.replies) == 1:
+            return replace(turn, session=turn.session.asking(message))
+        return turn
 
-    def _in_check(self, session: Session, progress: Progress, text: str, route: Route, answer: Answer | None) -> Turn:
-        """A typed answer, or a question asked in between, after which the check goes on."""
-        labels = self._flow.words
-        if isinstance(answer, Impossible):
-            return check.again(self._flow, session, progress, lead=labels.impossible_week)
-        if isinstance(answer, Stop):
-            return self._commands.cancel(session)
-        if moved := check.moved(self._flow, session, progress, answer, self._known.contact):
-            return moved
-        if isinstance(answer, Done):
-            return check.again(self._flow, session, progress, lead=labels.nothing_ticked)
-        long = len(words(text, self._known.language)) > SHORT
-        if route.kind == "answer" or (route.refused and long):
-            between = self._questions.routed(session, text, route)
-            again = check.again(self._flow, session, progress, lead=self._say.back_to_check.says)
-            told = tuple(replace(reply, buttons=()) for reply in between.replies)
-            return Turn(between.session, (*told, *again.replies), route)
-        return check.again(self._flow, session, progress, lead=labels.not_understood)
+    def _corrected(self, session: Session, pair: Pair, text: str, route: Route) -> Turn:
+        """The reply to a message that was changed, in place of the reply that it had; a check begins anew below."""
+        turn = self._questions.routed(session.but(lost=0), text, route)
+        if route.kind == "symptom_check" or len(turn.replies) > 1:
+            return turn
+        (reply,) = turn.replies
+        return replace(turn, replies=(replace(reply, edit=True, place=pair.reply),))
+
+    def _unread(self, session: Session, event: Media) -> Turn:
+        """What works instead of something that holds no words; once for an album."""
+        if event.album and event.album == session.album:
+            return Turn(session, ())
+        card = self._say.media.card(event.kind)
+        return Turn(session.but(album=event.album), (said(card, self._questions.resume(session)),))

@@ -18,6 +18,8 @@ SPOKEN = frozenset({"voice", "video_note", "audio"})
 """Media that may hold a question, which nobody here can hear."""
 ASK, CHECK = "ask", "check"
 _ABOUT = frozenset({"start", "help", "topics", "privacy"})
+_TOPICS = frozenset({"ask", "more"})
+"""The kinds of buttons that lead to an intent."""
 _OWN = frozenset({CHECK, "cancel", "mydata", "delete"})
 
 
@@ -76,5 +78,5 @@ class Group:
 def _linked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The buttons that lead to an intent, as ways to it in the private chat; all others need a memory and fall away."""
     buttons = (button for row in rows for button in row)
-    names = ((button.label, button.data.partition(":")[2]) for button in buttons)
-    return tuple((Button(label, name, private=True),) for label, name in names if name)
+    named = ((button.label, *button.data.partition(":")[::2]) for button in buttons)
+    return tuple((Button(label, name, private=True),) for label, kind, name in named if kind in _TOPICS and name)

@@ -55,6 +55,7 @@ class Intent(Model):
     """
 
     title: Title = Field(description="The words on the button.")
+    short: Title | None = Field(default=None, description="The same in a word or two, for buttons side by side.")
     examples: tuple[Line, ...] = Field(min_length=1, description="How people ask it; used for matching.")
     answer: tuple[Paragraph, ...] = Field(default=(), description="The first screen of the answer.")
     more: tuple[Paragraph, ...] = Field(default=(), description='What "More" shows.')

@@ -10,17 +10,22 @@ DATA_LIMIT = 64
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words a person typed; `edited` when they changed a message sent before."""
+    """Words a person typed; `edited` when they changed a message sent before.
+
+    `message` is the channel's number of that message, here and below; 0 where it has none.
+    """
 
     text: str
     edited: bool = False
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A press on a button, by the data that the button carried."""
+    """A press on a button, by the data that the button carried; `message` is the one that it stands under."""
 
     data: str
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Anything that is not text: a photo, a voice message, a sticker ..., with its caption."""
+    """Anything that is not text: a photo, a voice message, a sticker ..., with its caption.
+
+    `album` names what was sent together with others; `edited` as for a text.
+    """
 
     kind: str
     caption: str = ""
+    edited: bool = False
+    message: int = 0
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,9 @@ class Reply:
     """One message to the person: an optional bold title, plain text, and rows of buttons.
 
     With a `contact` the message is that card; a channel that has no such cards shows the text instead.
-    `edit` asks the channel to change the message whose button was pressed instead of sending a new one; a channel
-    that cannot do so sends it anew.
+    `edit` asks the channel to change the message whose button was pressed, or its message of the number `place`,
+    instead of sending a new one; a channel that cannot do so sends it anew. With `only_buttons` the words of that
+    message stay as they are; a channel that cannot do so may show the text.
     """
 
     text: str
@@ -81,6 +93,8 @@ class Reply:
     buttons: tuple[tuple[Button, ...], ...] = ()
     edit: bool = False
     contact: Contact | None = None
+    place: int = 0
+    only_buttons: bool = False
 
 
 def written(event: Event) -> str:

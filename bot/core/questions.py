@@ -1,16 +1,18 @@
 """Answers to questions: the reply to a route, to a topic's button, and what is said when there is none."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core import check
-from bot.core.intents import SMALLTALK
+from bot.core.answers import Answers
+from bot.core.intents import SMALLTALK, covers
 from bot.core.knowledge import Knowledge
 from bot.core.masking import masked
 from bot.core.messages import Button, Reply
-from bot.core.replies import Row, answered, ask_button, rest_of, said, topic_rows
+from bot.core.replies import Row, said, topic_rows
 from bot.core.routing import Route
 from bot.core.session import Session
-from bot.core.turn import Turn
+from bot.core.turn import Rating, Turn
 from bot.core.words import words
 
 STAFF = "staff"
@@ -25,6 +27,7 @@ class Questions:
         self._staffed = staffed
         self._say = knowledge.replies
         self._language = knowledge.language
+        self._answers = Answers(knowledge.intents, knowledge.sources, self._say.labels, self._language)
 
     def topics(self) -> tuple[Row, ...]:
         """A button for every topic."""
@@ -48,18 +51,28 @@ class Questions:
         contact = self._known.contact
         return (check.called(contact),) if contact else ()
 
-    def asked(self, session: Session, name: str) -> Turn:
-        """The answer to a topic chosen by a button or a link."""
+    def asked(self, session: Session, name: str, *, edit: bool = False) -> Turn:
+        """The answer to a topic chosen by a button or a link; `edit` puts it in place of the choice."""
         if self._known.intents[name].starts:
             return check.begun(self._known.flow, session)
-        turn = self._told(session, name)
-        return Turn(session.but(topic=name, aside=session.progress is not None), turn)
+        reply = replace(self._told(session, name), edit=edit)
+        return Turn(session.but(topic=name, aside=session.progress is not None), (reply,))
 
     def more(self, session: Session, name: str) -> Turn:
         """All of an answer, in place of its first screen."""
-        known = self._known
-        reply = rest_of(name, known.intents, known.sources, self._say.labels)
-        return Turn(session, (replace(reply, buttons=(*reply.buttons, *self.resume(session))),))
+        return Turn(session, (self._answers.whole(name, resume=session.progress is not None),))
+
+    def rated(self, session: Session, rating: Rating, wording: str, *, more: bool) -> Turn:
+        """Thanks for saying whether an answer helped; if not, asks which topic was meant, and keeps the wording."""
+        thanks = self._answers.thanked(rating.intent, more=more, resume=session.progress is not None)
+        if rating.helped:
+            return Turn(session, (thanks,), rating=rating)
+        near = self._known.router.route(wording).choices if wording else ()
+        others = [name for name in near if name != rating.intent] or [
+            name for name in self._say.menu if name in self._known.intents and name != rating.intent
+        ]
+        asked = said(self._say.not_helped, self._choices(others))
+        return Turn(session, (thanks, asked), unanswered=wording, rating=rating)
 
     def routed(self, session: Session, text: str, route: Route) -> Turn:
         """The reply to a typed message by its route."""
@@ -69,27 +82,30 @@ class Questions:
             return replace(turn, route=route)
         if route.kind == "answer" and route.intent:
             topic = session.topic if route.intent.startswith(SMALLTALK) else route.intent
-            replies = self._told(session, route.intent, text)
-            for second in route.also:
-                replies = (*(replace(reply, buttons=()) for reply in replies), *self._told(session, second, text))
-            return self._noted(Turn(session.but(topic=topic, lost=0), replies, route), route)
+            told = [self._told(session, name, text) for name in (route.intent, *route.also)]
+            told = [*(replace(reply, buttons=()) for reply in told[:-1]), told[-1]]
+            # Kept until the next event, for one answer of which she may say that it did not help.
+            wording = masked(text, self._known.known) if covers(route.intent) and not route.also else ""
+            return self._noted(Turn(session.but(topic=topic, lost=0, asked=wording), tuple(told), route), route)
         if route.refused:
-            return self._noted(Turn(session.but(lost=0), self._told(session, route.refused), route), route)
+            return self._noted(Turn(session.but(lost=0), (self._told(session, route.refused),), route), route)
         if route.kind == "suggest":
             asked = masked(text, self._known.known)
             return self._noted(self._suggested(session.but(asked=asked), route), route)
         lost = self._lost(session, route)
         return self._noted(replace(lost, unanswered=masked(text, self._known.known)), route)
 
-    def _told(self, session: Session, name: str, question: str = "") -> tuple[Reply, ...]:
-        known = self._known
-        reply = answered(name, known.intents, known.sources, self._say.labels, question, self._language)
-        return (replace(reply, buttons=(*reply.buttons, *self.resume(session))),)
+    def _told(self, session: Session, name: str, question: str = "") -> Reply:
+        return self._answers.first(name, question, resume=session.progress is not None)
 
     def _suggested(self, session: Session, route: Route) -> Turn:
-        rows = tuple((ask_button(name, self._known.intents[name]),) for name in route.choices)
-        none = (Button(self._say.labels.none_of_these, "none"),)
-        return Turn(session, (said(self._say.unsure, (*rows, none, *self.resume(session))),), route)
+        rows = (*self._choices(route.choices), *self.resume(session))
+        return Turn(session, (said(self._say.unsure, rows),), route)
+
+    def _choices(self, names: Iterable[str]) -> tuple[Row, ...]:
+        """Topics of which one may be meant; the one that is pressed takes their place."""
+        rows = tuple((Button(self._known.intents[name].title, f"meant:{name}"),) for name in names)
+        return (*rows, (Button(self._say.labels.none_of_these, "none"),))
 
     def _lost(self, session: Session, route: Route) -> Turn:
         card = self._say.lost_again if session.lost else self._say.lost

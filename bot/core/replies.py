@@ -1,16 +1,12 @@
 """What the bot says around the answers: the format of replies.yaml, and the replies made from it."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from pydantic import Field
 
 from bot.core.clinic import Unnamed
-from bot.core.intents import Intent, Line, Model, Name, Paragraph, Says, Title, covers
-from bot.core.languages.english import ENGLISH
-from bot.core.languages.language import Language
-from bot.core.messages import TEXT_LIMIT, Button, Reply
-from bot.core.words import words
+from bot.core.intents import Intent, Line, Model, Name, Says, Title, covers
+from bot.core.messages import Button, Reply
 
 Row = tuple[Button, ...]
 TOPICS = 60
@@ -51,11 +47,39 @@ class PassOn(Model):
     answer_note: Says = Field(description="Stands below it.")
 
 
+class Unread(Model):
+    """What is said to something that holds no words: what works instead, and that it was not looked at or kept."""
+
+    photo: Card
+    video: Card
+    voice: Card = Field(description="Nobody listens, so it names whom to call.")
+    video_note: Card = Field(description="Nobody listens, so it names whom to call.")
+    sticker: Card
+    location: Card
+    contact: Card
+    document: Card
+    other: Card
+
+    def card(self, kind: str) -> Card:
+        """The card for one kind of message."""
+        kind = {"audio": "voice", "animation": "sticker", "venue": "location"}.get(kind, kind)
+        return getattr(self, kind) if kind in type(self).model_fields else self.other
+
+
 class Labels(Model):
     """The words on the bot's own buttons."""
 
+    ask: Title = Field(description="Shows the topics.")
+    check: Title = Field(description="Begins the symptom check.")
     more: Title
+    back: Title
     privacy: Title
+    my_data: Title = Field(description="Shows what is kept.")
+    delete: Title
+    keep: Title = Field(description="The other choice when she is asked whether to delete.")
+    helped: Title = Field(description="Under an answer, beside the next: one word or two.")
+    not_helped: Title
+    thanks: Title = Field(description="Takes the place of these two.")
     none_of_these: Title
     go_on: Title
     private: Title = Field(description="Leads from a group to the private chat.")
@@ -79,14 +103,20 @@ class Replies(Model):
     lost_again: Card
     unsure: Card
     none_of_these: Card
+    not_helped: Card = Field(description="Asks which topic was meant, after an answer that did not help.")
     empty: Card
-    media: Card
+    media: Unread
     unknown_command: Card
     privacy: Card
+    delete: Card = Field(description="Asks whether to delete.")
+    kept: Card = Field(description="Said when she does not want to.")
     deleted: Card
     cancelled: Card
     nothing_to_cancel: Card
     stale: Card
+    late: Card = Field(description="Said first to a message of more than ten minutes ago.")
+    very_late: Card = Field(description="The same after more than an hour: it begins with whom to call.")
+    amended: Card = Field(description="Stands before an answer of the check that an edited message changed.")
     timed_out: Card
     content_changed: Card
     back_to_check: Card
@@ -110,70 +140,12 @@ def said(card: Card, buttons: tuple[Row, ...] = (), *, edit: bool = False) -> Re
     return Reply(card.says, card.title or "", buttons, edit)
 
 
-def ask_button(name: str, intent: Intent) -> Button:
+def ask_button(name: str, intent: Intent, *, short: bool = False) -> Button:
     """The button that asks an intent's question."""
-    return Button(intent.title, f"ask:{name}")
+    return Button((short and intent.short) or intent.title, f"ask:{name}")
 
 
 def topic_rows(intents: Mapping[str, Intent], menu: Iterable[str]) -> tuple[Row, ...]:
     """A button for every topic that patients may ask, as far as a message holds: the menu's first, then by name."""
     names = [name for name in dict.fromkeys([*menu, *sorted(intents)]) if name in intents and covers(name)]
     return tuple((ask_button(name, intents[name]),) for name in names[:TOPICS])
-
-
-def answered(
-    name: str,
-    intents: Mapping[str, Intent],
-    sources: Mapping[str, str],
-    labels: Labels,
-    question: str = "",
-    language: Language = ENGLISH,
-) -> Reply:
-    """An intent's answer: the paragraphs the question asks for when it names some, or the first screen."""
-    intent = intents[name]
-    asked = _asked_for(intent, question, language)
-    shown = asked or intent.answer
-    rest = bool(intent.more) or len(shown) < len(intent.answer)
-    rows = ((Button(labels.more, f"more:{name}"),),) if rest else ()
-    return Reply(_text(shown, sources, labels), intent.title, (*rows, *_suggested(intent, intents)))
-
-
-def rest_of(name: str, intents: Mapping[str, Intent], sources: Mapping[str, str], labels: Labels) -> Reply:
-    """All of an answer, for "More"."""
-    intent = intents[name]
-    return Reply(
-        _text((*intent.answer, *intent.more), sources, labels), intent.title, _suggested(intent, intents), edit=True
-    )
-
-
-def _suggested(intent: Intent, intents: Mapping[str, Intent]) -> tuple[Row, ...]:
-    return tuple((ask_button(name, intents[name]),) for name in intent.suggest if name in intents)
-
-
-def _asked_for(intent: Intent, question: str, language: Language) -> tuple[Paragraph, ...]:
-    """The paragraphs whose `about` words the question names; none when it names most of them anyway."""
-    said_words = _spaced(question, language)
-    hits = tuple(
-        paragraph
-        for paragraph in (*intent.answer, *intent.more)
-        if any(_about(line, language) in said_words for line in paragraph.about)
-    )
-    return hits if len(hits) < len(intent.answer) else ()
-
-
-def _spaced(text: str, language: Language) -> str:
-    """The words of a text with a space around each."""
-    return f" {' '.join(words(text, language))} "
-
-
-_about = lru_cache(maxsize=4096)(_spaced)
-"""The same for the content's own lines, which come again at every question."""
-
-
-def _text(paragraphs: Iterable[Paragraph], sources: Mapping[str, str], labels: Labels) -> str:
-    """Paragraphs with one line of their sources below, within one message."""
-    told = list(paragraphs)
-    named = dict.fromkeys(sources[p.source] for p in told if p.source in sources and p.source != "project")
-    text = "\n\n".join(paragraph.says for paragraph in told)
-    line = f"\n\n{labels.sources}: {', '.join(named)}" if named else ""
-    return text + line if len(text) + len(line) <= TEXT_LIMIT else text[:TEXT_LIMIT]

@@ -8,11 +8,20 @@ from bot.core.session import Session
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """Whether the answer of an intent helped."""
+
+    intent: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One event answered: the session to keep (None: forget everything), the replies, and the route taken if any.
 
     `pass_on` are words that she agreed to pass on to the clinic's staff.
-    `unanswered` is the masked wording of a question that found no answer, for support staff.
+    `unanswered` is the masked wording of a question that found no answer, for support staff; `rating` what was said
+    of an answer.
     """
 
     session: Session | None
@@ -20,3 +29,4 @@ class Turn:
     route: Route | None = None
     unanswered: str = ""
     pass_on: str = ""
+    rating: Rating | None = None

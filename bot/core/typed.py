@@ -6,7 +6,8 @@ from rapidfuzz import fuzz
 
 from bot.core.clinic import filled
 from bot.core.flows.format import REVIEW, Choice, Flow, Step
-from bot.core.flows.machine import Back, Change, Done, ForOther, Move, Pick, Progress, Show, Skip, Week
+from bot.core.flows.machine import Progress
+from bot.core.flows.moves import Back, Change, Done, ForOther, Move, Pick, Show, Skip, Week
 from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
 from bot.core.weeks import read_week

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.core.routing import Route
+from bot.core.turn import Rating
 
 _TURN = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
 _REPLY = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60)
@@ -32,11 +33,24 @@ class Metrics:
         self.skipped = Counter("bot_updates_skipped", "Updates stepped over", ["why"], registry=registry)
         self.floods = Counter("bot_floods", "Messages of a flood left unanswered", registry=registry)
         self.passed_on = Counter("bot_passed_on", "Questions to the staff", ["what"], registry=registry)
+        self.ratings = Counter(
+            "bot_ratings", "Answers that helped, or did not", ["intent", "helped", "revision"], registry=registry
+        )
         self.store_healthy = Gauge("bot_store_healthy", "Whether the database works", registry=registry)
         self.content = Gauge("bot_content_info", "The content in use", ["revision"], registry=registry)
         self.content_refused = Counter("bot_content_refused", "Changed content that was not used", registry=registry)
         self.store_healthy.set(1)
+        self.live(revision)
+
+    def live(self, revision: str) -> None:
+        """Notes which content is in use."""
+        self._revision = revision
+        self.content.clear()
         self.content.labels(revision).set(1)
+
+    def rated(self, rating: Rating) -> None:
+        """Counts whether an answer of the content in use helped."""
+        self.ratings.labels(rating.intent, "yes" if rating.helped else "no", self._revision).inc()
 
     def turn(self, event: str, route: Route | None, thought: float, whole: float) -> None:
         """Counts one turn: an event's kind, or where its words went, and the seconds it took."""
@@ -50,15 +64,8 @@ class Metrics:
 
     def counted(self) -> Iterator[tuple[str, float]]:
         """Each count by its name and label, for people."""
-        for counter in (
-            self.turns,
-            self.red_flags,
-            self.refusals,
-            self.skipped,
-            self.floods,
-            self.retries,
-            self.passed_on,
-        ):
+        counters = (self.turns, self.red_flags, self.refusals, self.skipped, self.floods, self.retries, self.passed_on)
+        for counter in (*counters, self.ratings):
             for metric in counter.collect():
                 for sample in metric.samples:
                     if sample.name.endswith("_total"):

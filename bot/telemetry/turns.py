@@ -36,6 +36,8 @@ class Telemetry:
         LOG.info("turn", ms=round(thought * 1000, 1), **fields)
         if self.metrics:
             self.metrics.turn(event.lower(), route, thought, whole)
+            if turn.rating:
+                self.metrics.rated(turn.rating)
 
     def flood(self) -> None:
         """Notes a message left unanswered because its chat sends too many."""
@@ -76,8 +78,7 @@ class Telemetry:
         """Notes that other content is in use."""
         LOG.info("new content is live", revision=revision)
         if self.metrics:
-            self.metrics.content.clear()
-            self.metrics.content.labels(revision).set(1)
+            self.metrics.live(revision)
 
     def content_refused(self, mistakes: int) -> None:
         """Notes that changed content is not used."""

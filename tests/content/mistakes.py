@@ -41,7 +41,9 @@ SHAPE = [
         "nested_key", _with("    source:", "    sorce:"), "10:5", ("unknown key 'sorce'", "did you mean 'source'?")
     ),
     Mistake("tests_key", _with("should_match", "shold_match"), "14:3", ("did you mean 'should_match'?",)),
-    Mistake("odd_key", _with("reviewed", "qqqqqq"), "11:1", ("unknown key 'qqqqqq'", "known here: title, examples")),
+    Mistake(
+        "odd_key", _with("reviewed", "qqqqqq"), "11:1", ("unknown key 'qqqqqq'", "known here: title, short, examples")
+    ),
     Mistake("missing_key", _with("title: What is it?\n", ""), "1:1", ("'title' is missing", "add it")),
     Mistake(
         "missing_nested", _with("\n    source: leaflet", ""), "9:5", ("'source' is missing", "an id of sources.yaml")

@@ -9,10 +9,10 @@ import pytest
 
 from bot.content.formats import FORMATS, schema, write_schemas
 from bot.content.library import read_parts
+from bot.core.answers import Answers
 from bot.core.intents import BUTTON_LIMIT, Intent, refuses
 from bot.core.knowledge import Knowledge
 from bot.core.messages import TEXT_LIMIT
-from bot.core.replies import answered, rest_of
 from tests.content.facts import CAVEATS, FACTS, Fact
 
 INTENTS = Path(__file__).parent.parent.parent / "intents"
@@ -46,8 +46,8 @@ def test_fact_can_be_read(knowledge: Knowledge, fact: Fact) -> None:
 def test_fact_is_on_a_screen(knowledge: Knowledge, fact: Fact) -> None:
     """What a paragraph says reaches the patient: on the first screen or behind More, with its source's name below."""
     intents, sources, labels = knowledge.intents, knowledge.sources, knowledge.replies.labels
-    whole = rest_of(fact.intent, intents, sources, labels)
-    first = answered(fact.intent, intents, sources, labels)
+    whole = Answers(intents, sources, labels).whole(fact.intent, resume=False)
+    first = Answers(intents, sources, labels).first(fact.intent, resume=False)
     for _, says in said(intents[fact.intent]):
         assert says in whole.text
     assert sources[fact.source] in whole.text.rsplit("\n\n", 1)[-1]
@@ -102,8 +102,9 @@ def test_screens_fit(knowledge: Knowledge) -> None:
     """Every first screen fits a phone, and everything behind More fits one message."""
     for name, intent in knowledge.intents.items():
         if intent.answer:
-            first = answered(name, knowledge.intents, knowledge.sources, knowledge.replies.labels)
-            whole = rest_of(name, knowledge.intents, knowledge.sources, knowledge.replies.labels)
+            answers = Answers(knowledge.intents, knowledge.sources, knowledge.replies.labels)
+            first = answers.first(name, resume=False)
+            whole = answers.whole(name, resume=False)
             assert len(first.text) <= FIRST_SCREEN, name
             assert len(whole.text) < TEXT_LIMIT, name
 

@@ -9,12 +9,13 @@ import pytest
 
 from bot.content import wording
 from bot.core import check
+from bot.core.answers import Answers
 from bot.core.flows.format import REVIEW, SKIPPED, Flow, Step
 from bot.core.flows.machine import Progress
 from bot.core.intents import Intent
 from bot.core.knowledge import Knowledge
 from bot.core.languages.english import BANNED, ENGLISH, syllables
-from bot.core.replies import Card, answered
+from bot.core.replies import Card
 
 assert ENGLISH.plainness
 PLAINNESS = ENGLISH.plainness
@@ -199,7 +200,8 @@ def test_answers_and_replies_fit_a_screen(knowledge: Knowledge) -> None:
     """The first screen of every answer and each of the bot's own messages fit a phone's screen."""
     for name, intent in knowledge.intents.items():
         if intent.answer:
-            first = answered(name, knowledge.intents, knowledge.sources, knowledge.replies.labels)
+            answers = Answers(knowledge.intents, knowledge.sources, knowledge.replies.labels)
+            first = answers.first(name, resume=False)
             assert len(f"{first.title}\n\n{first.text}") <= FIRST_SCREEN, name
     for name, text in own(knowledge):
         assert len(text) <= SCREEN, name

@@ -4,7 +4,8 @@ import itertools
 from collections.abc import Iterator
 
 from bot.core.flows.format import REVIEW, SKIPPED, Flow, Step
-from bot.core.flows.machine import Done, Move, Pick, Progress, Skip, Week
+from bot.core.flows.machine import Progress
+from bot.core.flows.moves import Done, Move, Pick, Skip, Week
 
 Answers = dict[str, tuple[str, ...]]
 GIVEN: Answers = {

@@ -5,7 +5,8 @@ from pathlib import Path
 import yaml
 
 from bot.core.flows.format import Flow
-from bot.core.flows.machine import Move, Progress, advance, begin
+from bot.core.flows.machine import Progress, advance, begin
+from bot.core.flows.moves import Move
 
 SHIPPED = Path(__file__).parents[2] / "intents" / "en" / "flows" / "symptom_check.yaml"
 FLOW = Flow.model_validate(

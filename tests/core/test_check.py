@@ -4,7 +4,8 @@ import pytest
 
 from bot.core import check
 from bot.core.flows.format import DONE, REVIEW, Flow
-from bot.core.flows.machine import Change, Pick, Progress, Show, Skip, advance, begin
+from bot.core.flows.machine import Progress, advance, begin
+from bot.core.flows.moves import Change, Pick, Show, Skip
 from bot.core.messages import DATA_LIMIT, Button, Reply
 from tests.core.flow import FLOW, changed
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.core import check
 from bot.core.flows.format import DONE, REVIEW
-from bot.core.flows.machine import Change, ForOther, Progress, advance, begin
+from bot.core.flows.machine import Progress, advance, begin
+from bot.core.flows.moves import Change, ForOther
 from bot.core.knowledge import Knowledge
 from bot.core.session import Session
 from tests.core.answers import GIVEN, Answers, moves

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core import check
 from bot.core.flows.format import DONE, LEVELS, REVIEW, SKIPPED, Flow
-from bot.core.flows.machine import Done, Move, Pick, Progress, Show, Skip, advance, begin, ending, verdict
+from bot.core.flows.machine import Progress, advance, begin, ending, verdict
+from bot.core.flows.moves import Done, Move, Pick, Show, Skip
 from bot.core.knowledge import Knowledge
 from tests.core.answers import Answers, combinations, moves, ways
 from tests.core.talk import Talk, buttons

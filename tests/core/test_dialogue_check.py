@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.flows.machine import Progress
 from bot.core.knowledge import Knowledge
-from bot.core.messages import Command, Event, Media, Tap, Text, TimedOut
+from bot.core.messages import Event, Media, Tap, Text, TimedOut
 from bot.core.session import Session
 from tests.core.talk import Talk
 
@@ -60,8 +60,10 @@ def test_cancel(checking: Talk, knowledge: Knowledge) -> None:
 
 
 def test_delete_forgets_everything(checking: Talk) -> None:
-    """/delete keeps no session at all, also in the middle of a check."""
-    assert checking.on(Command("delete")).session is None
+    """/delete asks once, while the check waits; then no session is kept at all, also in the middle of a check."""
+    checking.command("delete")
+    assert checking.session == Session(run=1, progress=AT_WEEK, aside=True)
+    assert checking.on(Tap("delete:yes")).session is None
 
 
 def test_time_out(checking: Talk, talk: Talk, knowledge: Knowledge) -> None:
@@ -102,7 +104,7 @@ def test_done_without_a_tick(knowledge: Knowledge) -> None:
 def test_more_keeps_the_way_back(checking: Talk) -> None:
     """More, in the middle of a check, still offers to go on with it."""
     checking.on(Tap("ask:treatment"))
-    assert checking.labels()[-1] == GO_ON
+    assert checking.labels()[-2:] == ["More", GO_ON]
     checking.tap("More")
     assert checking.labels()[-1] == GO_ON
 
@@ -145,7 +147,8 @@ def test_content_changed(knowledge: Knowledge, event: Event) -> None:
 def test_content_changed_stops_no_command(knowledge: Knowledge) -> None:
     """/delete deletes and /check begins even then."""
     gone = Session(run=1, progress=Progress("ghost"))
-    assert Talk(knowledge, gone).on(Command("delete")).session is None
+    assert Talk(knowledge, gone).on(Tap("delete:yes")).session is None
+    assert Talk(knowledge, gone).command("delete")[0].text == knowledge.replies.delete.says
     talk = Talk(knowledge, gone)
     talk.command("check")
     assert talk.session == Session(run=2, progress=Progress("emergency"))

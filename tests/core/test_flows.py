@@ -6,22 +6,8 @@ import pytest
 
 from bot.core.flows.faults import faults
 from bot.core.flows.format import DONE, REVIEW, SKIPPED
-from bot.core.flows.machine import (
-    Back,
-    Change,
-    Done,
-    ForOther,
-    Move,
-    Pick,
-    Progress,
-    Show,
-    Skip,
-    Week,
-    advance,
-    begin,
-    ending,
-    stands,
-)
+from bot.core.flows.machine import Progress, advance, begin, ending, stands
+from bot.core.flows.moves import Back, Change, Done, Drop, ForOther, Move, Pick, Show, Skip, Week
 from tests.core.flow import FLOW, changed, walked
 
 WELL = (("danger", ("no",)), ("signs", ("spots", "tired")), ("week", ("16 weeks",)), ("history", ("none",)))
@@ -138,11 +124,12 @@ def test_unknown_step_refuses_everything(step: str) -> None:
     assert all(advance(FLOW, Progress(step), move) is None for move in MOVES)
 
 
-def test_ticks_turn_over() -> None:
-    """A second press takes a tick back; "none of these" and the signs exclude each other."""
+def test_ticks_come_and_go() -> None:
+    """A tick is set and taken back, however often each is pressed; "none of these" excludes the signs."""
     progress = walked(FLOW, Pick("no"), Pick("spots"), Pick("tired"))
     assert progress.ticks == ("spots", "tired")
-    assert walked(FLOW, Pick("no"), Pick("spots"), Pick("spots")).ticks == ()
+    assert walked(FLOW, Pick("no"), Pick("spots"), Pick("spots")).ticks == ("spots",)
+    assert walked(FLOW, Pick("no"), Pick("spots"), Drop("spots"), Drop("spots")).ticks == ()
     assert walked(FLOW, Pick("no"), Pick("spots"), Pick("none")).ticks == ("none",)
     assert walked(FLOW, Pick("no"), Pick("none"), Pick("spots")).ticks == ("spots",)
 

@@ -29,10 +29,12 @@ CODES = st.sampled_from(["back", "skip", "done", "show", "other", "cancel", "pic
 FORGED = st.tuples(st.just("flow"), st.integers(-1, 4).map(str) | st.just("9" * 40), STEPS, CODES).map(":".join)
 DATA = st.one_of(
     FORGED,
-    st.tuples(st.sampled_from(["ask", "more", "none"]), st.sampled_from(["causes", "symptom_check", "x", ""])).map(
-        ":".join
-    ),
-    st.sampled_from(["none", "resume", "topics", "privacy", ""]),
+    st.tuples(
+        st.sampled_from(["ask", "more", "none", "meant", "yes", "no"]),
+        st.sampled_from(["causes", "symptom_check", "x", "", "causes:more"]),
+    ).map(":".join),
+    st.sampled_from(["none", "resume", "check", "start", "topics", "privacy", "mydata", "thanks", ""]),
+    st.sampled_from(["delete", "delete:yes", "delete:no"]),
     TEXTS,
 )
 PRESSES = st.integers(0, 40)
@@ -64,12 +66,13 @@ def sendable(reply: Reply) -> None:
 def checked(turn: Turn, before: Session, event: Event) -> Session:
     """The session of a turn, after JSON; an answer must stand in the turn."""
     silent = isinstance(event, TimedOut) and before.progress is None
+    silent = silent or event == Tap("thanks")
     assert turn.replies or silent
     for reply in turn.replies:
         sendable(reply)
     if turn.session is None:
-        assert isinstance(event, Command)
-        assert event.name == "delete"
+        assert isinstance(event, Tap)
+        assert event.data == "delete:yes"
         return Session()
     stored = to_json(turn.session)
     stored.encode()

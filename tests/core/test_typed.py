@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.flows.format import REVIEW
-from bot.core.flows.machine import Back, Change, Done, Move, Pick, Progress, Show, Skip, Week, begin
+from bot.core.flows.machine import Progress, begin
+from bot.core.flows.moves import Back, Change, Done, Move, Pick, Show, Skip, Week
 from bot.core.knowledge import Knowledge
 from bot.core.typed import Impossible, read_answer
 from tests.core.flow import FLOW

@@ -169,7 +169,9 @@ def test_asked_lasts_until_the_next_event(small_knowledge: Knowledge, name: str)
     talk.on(Text(asked_as(small_knowledge, "suggest")))
     assert talk.session.asked
     talk.on(EVENTS[name](small_knowledge))
-    assert not talk.session.asked
+    # An answer may be said not to have helped: then its own question stands there.
+    assert talk.session.asked == ("what is causes" if name == "answered" else "")
+    talk.on(Command("topics"))
     assert not talk.on(Tap("none")).unanswered
 
 
@@ -239,19 +241,22 @@ async def test_of_someone_who_blocked_the_bot(small_knowledge: Knowledge, world:
     assert ANN not in world.store.sessions  # type: ignore[union-attr]
 
 
-async def test_the_raw_store_tells_nothing_of_who_asked(small_knowledge: Knowledge, on_disk: World) -> None:
+async def test_the_raw_store_tells_nothing_of_who_asked(
+    small_knowledge: Knowledge, on_disk: World, tmp_path: Path
+) -> None:
     """In the file a wording lies under a random key with its day: no chat, no update, no hour, nothing unmasked."""
     lost = asked_as(small_knowledge, "lost")
     for _ in range(5):
         await on_disk.on(Text(f"{lost} {SECRET}"))
         on_disk.now += 61
-    with sqlite3.connect(f"file:{on_disk.store._path}?mode=ro", uri=True) as raw:  # type: ignore[union-attr]
+    with sqlite3.connect(f"file:{tmp_path / 'bot.sqlite3'}?mode=ro", uri=True) as raw:
         columns = [name for _, name, *_ in raw.execute("PRAGMA table_info(items)")]
         rows = raw.execute("SELECT * FROM items").fetchall()
     raw.close()
-    assert columns == ["shelf", "key", "value", "at"]
-    assert len({key for _, key, _, _ in rows}) == 5
-    for shelf, key, value, at in rows:
+    assert columns == ["shelf", "key", "at", "padding", "value"]
+    assert len({key for _, key, *_ in rows}) == 5
+    for shelf, key, at, padding, value in rows:
+        assert not any(padding)
         assert shelf == SHELF
         assert at == NOON // DAY * DAY
         assert bytes(value).decode() == f"{lost} my name is [name], [email]"
@@ -298,14 +303,14 @@ async def test_kept_for_thirty_days(small_knowledge: Knowledge, keeps: bool) -> 
     assert await world.wordings() == []
 
 
-async def test_what_is_too_old_leaves_the_file(small_knowledge: Knowledge, on_disk: World) -> None:
+async def test_what_is_too_old_leaves_the_file(small_knowledge: Knowledge, on_disk: World, tmp_path: Path) -> None:
     """After thirty days and one more sweep the raw file holds nothing of a wording."""
     lost = asked_as(small_knowledge, "lost")
     await on_disk.on(Text(f"{lost} zerlinda"))
     on_disk.now += KEPT + DAY
     for _ in range(2):
         await on_disk.bot.sweep(lambda _chat: on_disk.send)
-    folder = on_disk.store._path.parent  # type: ignore[union-attr]
+    folder = tmp_path
     assert all(b"zerlinda" not in path.read_bytes() for path in folder.iterdir())
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.flows.format import DONE, LEVELS, REVIEW, SKIPPED, Flow
-from bot.core.flows.machine import Done, Pick, Progress, Skip, advance, begin, ending, verdict
+from bot.core.flows.machine import Progress, advance, begin, ending, verdict
+from bot.core.flows.moves import Done, Pick, Skip
 from bot.core.knowledge import Knowledge
 from tests.core.flow import FLOW, changed, walked
 

@@ -11,7 +11,9 @@ async def test_a_turn_with_its_reasons(client: Client) -> None:
     asked, answered = chat["messages"]
     assert (asked["mine"], asked["text"]) == (True, "tell me abuot causes")
     assert (answered["title"], answered["text"].split("\n")[0]) == (TITLES["causes"], "It is causes.")
-    assert [button["label"] for row in answered["buttons"] for button in row] == [TITLES["causes"], TITLES["symptoms"]]
+    related, check, rating = [[button["label"] for button in row] for row in answered["buttons"]]
+    assert related == [TITLES["causes"], TITLES["symptoms"]]
+    assert (len(check), len(rating)) == (1, 2)
     told = chat["reasons"]
     assert told["kind"] == "answer"
     assert 0.5 < told["score"] <= 1
@@ -54,7 +56,8 @@ async def test_the_check_and_its_memory(client: Client) -> None:
     ]
     chat = await client.send({"text": "pressure"})
     assert chat["reasons"]["headline"] == "Taken as an answer to the open question"
-    chat = await client.send({"command": "delete"})
+    await client.send({"command": "delete"})
+    chat = await client.press("Delete")
     assert chat["reasons"]["remembered"] == ["Nothing: all about this chat was deleted."]
 
 

@@ -1,7 +1,7 @@
 """The patients of the page: each a chat of its own with the bot, and what both said."""
 
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.app import Bot
@@ -126,12 +126,12 @@ class Chats:
         under, label = None, ""
         if isinstance(event, Tap):
             under, button = patient.button(message, event.data)
-            label = button.label
+            event, label = replace(event, message=message), button.label
         else:
             patient.say(event.text if isinstance(event, Text) else _typed(event), mine=True)
 
-        async def send(reply: Reply) -> None:
-            _show(patient, reply, under)
+        async def send(reply: Reply) -> int:
+            return _show(patient, reply, under)
 
         await self._bot.handle(None, chat, event, send)
         # Nothing was awaited since the turn that could let another one in: the store and `send` answer at once.
@@ -150,14 +150,12 @@ def _typed(command: Event) -> str:
     return f"/{getattr(command, 'name', '')} {written(command)}".strip()
 
 
-def _show(patient: Patient, reply: Reply, under: Message | None) -> None:
-    """Adds the bubble of a reply, or changes the one under whose button was pressed."""
+def _show(patient: Patient, reply: Reply, under: Message | None) -> int:
+    """Adds the bubble of a reply, or changes the one under whose button was pressed; the bubble's number."""
     edited = reply.edit and under is not None and under in patient.messages
     message = under if edited and under else patient.say("")
-    message.text, message.title, message.buttons, message.contact = (
-        reply.text,
-        reply.title,
-        reply.buttons,
-        reply.contact,
-    )
+    message.buttons = reply.buttons
+    if not (edited and reply.only_buttons):
+        message.text, message.title, message.contact = reply.text, reply.title, reply.contact
     message.edits += edited
+    return message.id

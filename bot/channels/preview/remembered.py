@@ -17,7 +17,7 @@ def remembered(known: Knowledge, session: Session | None) -> list[str]:
         intent = known.intents.get(session.topic)
         lines.append(f"Last topic: {intent.title if intent else session.topic}")
     if session.asked:
-        lines.append(f"Asked back about: “{session.asked}”")
+        lines.append(f"The words of the last question, until the next event: “{session.asked}”")
     if session.lost:
         lines.append("The last message was not understood" + (f", {session.lost} in a row" if session.lost > 1 else ""))
     if session.progress:

@@ -9,16 +9,18 @@ from bot.channels.telegram.groups import GROUPS, meant
 from bot.core.messages import TEXT_LIMIT, Command, Event, Media, Tap, Text, written
 
 _KINDS = (
-    "photo", "voice", "video", "video_note", "audio", "sticker", "location", "contact", "document", "animation",
-    "poll", "dice", "venue", "story",
+    "photo", "voice", "video", "video_note", "audio", "sticker", "animation", "venue", "location", "contact",
+    "document", "poll", "dice", "story",
 )  # fmt: skip
+"""What a message may hold, in the order looked for: an animation comes as a document too, a venue as a location."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update that wants an answer: chat, event, the message a button stood under, the press to confirm.
 
-    In a group also the message to answer, and the topic (thread) that it stands in.
+    In a group also the message to answer, and the topic (thread) that it stands in. `sent` is when she wrote (Unix
+    seconds); None for a press, of which Telegram does not tell.
     """
 
     chat: int
@@ -28,6 +30,7 @@ class Incoming:
     group: bool = False
     answers: int | None = None
     thread: int | None = None
+    sent: float | None = None
 
     @property
     def place(self) -> dict[str, Any]:
@@ -72,7 +75,8 @@ def _sound(update: Update, asked: Incoming | None) -> bool:
     if asked is None:
         return True
     said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
-    numbered = all(one is None or type(one) is int for one in (asked.message_id, asked.answers, asked.thread))
+    numbers = (asked.message_id, asked.answers, asked.thread, getattr(asked.event, "message", None))
+    numbered = all(one is None or type(one) is int for one in numbers)
     dated = message is None or message.date is not None
     return isinstance(said, str) and isinstance(asked.press, str | None) and numbered and dated
 
@@ -91,25 +95,34 @@ def incoming(update: Update, bot: Bot) -> Incoming | None:
         if not private:
             return None
         chat = message.chat.id if message else press.from_user.id
-        return Incoming(chat, Tap(press.data or ""), message.message_id if message else None, press.id)
+        under = message.message_id if message else None
+        return Incoming(chat, Tap(press.data or "", 0 if under is None else under), under, press.id)
     message = update.message or update.edited_message
     if message is None or message.chat.type not in (Chat.PRIVATE, *GROUPS):
         return None
-    event = _event(message, edited=update.edited_message is not None)
-    if event is None or message.chat.type == Chat.PRIVATE:
-        return Incoming(message.chat.id, event) if event else None
+    edited = update.edited_message is not None
+    event = _event(message, edited=edited)
+    if event is None:
+        return None
+    date = (message.edit_date if edited else None) or message.date
+    sent = date.timestamp() if date else None  # without a date it is refused, after this
+    if message.chat.type == Chat.PRIVATE:
+        return Incoming(message.chat.id, event, sent=sent)
     event = meant(message, event, bot)
+    if event is None:
+        return None
     thread = message.message_thread_id if message.is_topic_message else None
-    return Incoming(message.chat.id, event, group=True, answers=message.message_id, thread=thread) if event else None
+    return Incoming(message.chat.id, event, group=True, answers=message.message_id, thread=thread, sent=sent)
 
 
 def _event(message: Message, *, edited: bool) -> Event | None:
     if message.text is not None:
         # Telegram lets no more through, and what takes long to read holds up everyone.
-        return command_of(message) or Text(message.text[:TEXT_LIMIT], edited)
+        return command_of(message) or Text(message.text[:TEXT_LIMIT], edited, message.message_id)
     kind = next((kind for kind in _KINDS if getattr(message, kind, None)), None)
     if kind or message.caption:
-        return Media(kind or "unknown", (message.caption or "")[:TEXT_LIMIT])
+        caption, album = (message.caption or "")[:TEXT_LIMIT], str(message.media_group_id or "")
+        return Media(kind or "other", caption, edited, message.message_id, album)
     # Service messages (a pinned message, a new photo of the chat) want no answer.
     return None
 

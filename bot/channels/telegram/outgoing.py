@@ -37,16 +37,22 @@ class Outbox:
         self._to = to
         self._on_retry = on_retry
 
-    async def send(self, reply: Reply) -> None:
-        """Sends a reply, waiting and trying again as Telegram asks.
+    async def send(self, reply: Reply) -> int | None:
+        """Sends a reply, waiting and trying again as Telegram asks; the number of its message, if it is one message.
 
         Raises UnreachableError when she blocked the bot. What Telegram refuses for good is logged and passed over.
         """
+        place = reply.place or self._to.message_id
+        if reply.only_buttons:
+            buttons = {"chat_id": self._to.chat, "message_id": place, "reply_markup": markup(reply, self._bot)}
+            if place is not None:
+                await self._changed("editmessagereplymarkup", buttons)
+            return place
         if reply.contact:
             card = {**self._to.place, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
-            if await self._delivered("sendcontact", card):
-                return  # a card that Telegram refuses is sent as text below: she needs the number
-        texts = parts(reply)
+            if taken := await self._delivered("sendcontact", card):
+                return _number(taken)  # a card that Telegram refuses is sent as text below: she needs the number
+        texts, taken = parts(reply), None
         for number, text in enumerate(texts, 1):
             message = {
                 **self._to.place,
@@ -56,9 +62,12 @@ class Outbox:
             }
             if reply.buttons and number == len(texts):
                 message["reply_markup"] = markup(reply, self._bot)
-            if reply.edit and number == 1 and self._to.message_id is not None and await self._edited(message):
-                continue
-            await self._delivered("sendmessage", message)
+            changes = reply.edit and number == 1 and place is not None
+            if changes and await self._changed("editmessagetext", message | {"message_id": place}):
+                taken = {"message_id": place}
+            else:
+                taken = await self._delivered("sendmessage", message)
+        return _number(taken) if len(texts) == 1 else None
 
     async def confirm(self) -> None:
         """Ends the waiting mark on a pressed button, unless the press is too old or she blocked the bot."""
@@ -67,13 +76,12 @@ class Outbox:
                 async with asyncio.timeout(PRESS_LASTS):
                     await self._delivered("answercallbackquery", {"callback_query_id": self._to.press})
 
-    async def _edited(self, message: dict[str, Any]) -> bool:
-        """Changes the message whose button was pressed; False when that message is gone or too old."""
-        changed = message | {"message_id": self._to.message_id}
+    async def _changed(self, method: str, parameters: dict[str, Any]) -> bool:
+        """Changes a message of the bot's; False when that message is gone or too old."""
 
         async def change() -> bool:
             try:
-                await self._call("editmessagetext", changed)
+                await self._call(method, parameters)
             except BadRequest as refused:
                 return "not modified" in str(refused).lower()
             return True
@@ -145,6 +153,12 @@ def _cut(text: str, room: int) -> list[str]:
         found.append(text[:end].rstrip())
         text = text[end:].lstrip()
     return [*found, text]
+
+
+def _number(message: object) -> int | None:
+    """The number of a message that Telegram took."""
+    number = message.get("message_id") if isinstance(message, dict) else None
+    return number if type(number) is int else None
 
 
 def markup(reply: Reply, bot: Bot) -> dict[str, Any]:

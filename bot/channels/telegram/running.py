@@ -182,15 +182,17 @@ class Channel:
         asked = incoming(update, self._application.bot)
         if asked is None or (asked.group and self._staff and asked.chat == self._staff.chat):
             return
-        if update.effective_message and not asked.press:
-            self._bot.telemetry.begun(time.time() - update.effective_message.date.timestamp())
+        age = time.time() - asked.sent if asked.sent is not None else None
+        if age is not None:
+            self._bot.telemetry.begun(age)
         outbox = Outbox(self._application.bot, asked, self._bot.telemetry.retried)
         confirming = asyncio.ensure_future(outbox.confirm())
         try:
             if asked.group:
                 await self._bot.handle_in_group(update.update_id, asked.chat, asked.event, outbox.send)
             else:
-                await self._bot.handle(update.update_id, asked.chat, asked.event, outbox.send, self._pass_on(update))
+                passing = self._pass_on(update)
+                await self._bot.handle(update.update_id, asked.chat, asked.event, outbox.send, passing, age=age)
         finally:
             await asyncio.wait((confirming,))
 

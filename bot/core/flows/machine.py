@@ -7,6 +7,8 @@ The law of this file:
     at the first  ForOther -> the same step, worded for a partner or a friend
     in the review Change(step) -> that step, then the review again; Show -> done
     anywhere      an answer of level urgent or emergency, or one that `ends` -> done at once
+                  Amend(step, move) -> an earlier answer is another; where the conversation stands stays
+                  Reopen(step) -> an earlier step is asked again, and all that come after it
 
 A move that is not in this table is refused: `advance` returns None and nothing changes. The level of a conversation
 is the highest among its answers; a skipped step counts as its worst answer; history (`raises`) only ever adds one.
@@ -16,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.flows.format import DONE, LEVELS, REVIEW, SKIPPED, Choice, Flow, Level, Step
+from bot.core.flows.moves import Amend, Back, Change, Done, Drop, ForOther, Move, Pick, Reopen, Show, Skip, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +44,6 @@ class Progress:
         return dict(self.answers).get(step, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Chooses one answer, or ticks and unticks it in a step with ticks."""
-
-    choice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A typed week of pregnancy, as the summary will show it."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The ticks are complete; `ticks` replaces them when they were typed."""
-
-    ticks: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """Leaves a step without an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Goes to the step before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """From the review to one step."""
-
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """From the review to the result."""
-
-
-@dataclass(frozen=True, slots=True)
-class ForOther:
-    """Says, at the first step, that she writes for someone else; once more takes it back."""
-
-
-Move = Pick | Week | Done | Skip | Back | Change | Show | ForOther
-
-
 def begin(flow: Flow) -> Progress:
     """The first step."""
     return Progress(flow.steps[0].id)
@@ -113,6 +65,10 @@ def stands(flow: Flow, progress: Progress) -> bool:
 
 def advance(flow: Flow, progress: Progress, move: Move) -> Progress | None:
     """The progress after a move, or None when the move does not fit the step."""
+    if isinstance(move, Amend):
+        return _amended(flow, progress, move)
+    if isinstance(move, Reopen):
+        return _asked_again(flow, progress, move.step)
     if progress.step == REVIEW:
         return _in_review(flow, progress, move)
     step = flow.step(progress.step)
@@ -128,7 +84,9 @@ def advance(flow: Flow, progress: Progress, move: Move) -> Progress | None:
         case Week(text=text) if step.kind == "week" and text:
             return _answered(flow, progress, step, (text,))
         case Pick(choice=name) if step.choice(name) and step.kind == "many":
-            return replace(progress, ticks=_toggled(step, progress.ticks, name))
+            return progress if name in progress.ticks else replace(progress, ticks=_ticked(step, progress.ticks, name))
+        case Drop(choice=name) if step.choice(name) and step.kind == "many":
+            return replace(progress, ticks=tuple(tick for tick in progress.ticks if tick != name))
         case Pick(choice=name) if step.choice(name):
             return _answered(flow, progress, step, (name,))
         case Done(ticks=ticks) if step.kind == "many":
@@ -194,16 +152,33 @@ def _in_review(flow: Flow, progress: Progress, move: Move) -> Progress | None:
             return None
 
 
+def _amended(flow: Flow, progress: Progress, move: Amend) -> Progress | None:
+    if not progress.answer(move.step):
+        return None
+    there = advance(flow, replace(progress, step=move.step, ticks=()), move.move)
+    if there is None or there.step == DONE:
+        return there
+    return replace(progress, answers=there.answers)
+
+
+def _asked_again(flow: Flow, progress: Progress, name: str) -> Progress | None:
+    order = [step.id for step in flow.steps]
+    if not progress.answer(name) or name not in order:
+        return None
+    back = progress.step == REVIEW or progress.changing
+    if not back and order.index(name) > order.index(progress.step):
+        return None
+    return replace(_reopened(flow, progress, name), changing=back)
+
+
 def _reopened(flow: Flow, progress: Progress, name: str) -> Progress:
     step = flow.step(name)
     given = progress.answer(name) if step and step.kind == "many" else ()
     return replace(progress, step=name, ticks=tuple(tick for tick in given if tick != SKIPPED))
 
 
-def _toggled(step: Step, ticks: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """The ticks with one turned over; `alone` choices and the others exclude each other."""
-    if name in ticks:
-        return tuple(tick for tick in ticks if tick != name)
+def _ticked(step: Step, ticks: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The ticks with one more; `alone` choices and the others exclude each other."""
     alone = {choice.id for choice in step.choices if choice.alone}
     kept = () if name in alone else tuple(tick for tick in ticks if tick not in alone)
     return (*kept, name)
