@@ -18,7 +18,7 @@ import pytest
 
 from bot.core.flows.machine import Progress
 from bot.core.session import Session, to_json
-from bot.storage import sqlite_thread
+from bot.storage import sqlite_open
 from bot.storage.sqlite import SqliteStore
 from tests.conftest import until
 from tests.test_storage import ANN, BOB, answered, loaded, save
@@ -51,7 +51,7 @@ def python(code: str, path: Path) -> None:
     script = f"""
 import asyncio, os, sys
 from pathlib import Path
-from bot.storage import sqlite_thread
+from bot.storage import sqlite_open
 from bot.storage.sqlite import SqliteStore
 from tests.test_storage import ANN, BOB, save
 async def main():
@@ -144,14 +144,14 @@ async def test_an_ended_check_leaves_no_answers(tmp_path: Path) -> None:
 async def test_answers_go_soon_also_when_many_checks_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The log is not emptied for each check that ends, but soon, whether anything else is saved or not."""
     cleanings: list[float] = []
-    clean = sqlite_thread._clean
+    clean = sqlite_open._clean
 
     def noting(connection: sqlite3.Connection) -> None:
         cleanings.append(time.monotonic())
         clean(connection)
 
-    monkeypatch.setattr(sqlite_thread, "SOON", 0.3)
-    monkeypatch.setattr(sqlite_thread, "_clean", noting)
+    monkeypatch.setattr(sqlite_open, "SOON", 0.3)
+    monkeypatch.setattr(sqlite_open, "_clean", noting)
     async with opened(tmp_path / "bot.sqlite3") as store:
         cleanings.clear()  # the one of the opening
         for round_ in range(2):
@@ -174,7 +174,7 @@ async def test_a_time_out_and_a_deletion_leave_nothing_at_once(tmp_path: Path, u
 
 async def test_what_lay_on_a_shelf_leaves_no_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Soon after things were taken off a shelf they stand nowhere in the files, and the others still do."""
-    monkeypatch.setattr(sqlite_thread, "SOON", 0.05)
+    monkeypatch.setattr(sqlite_open, "SOON", 0.05)
     async with opened(tmp_path / "bot.sqlite3") as store:
         for turn in (1, 2, 5):
             for number in range(100):
@@ -197,7 +197,7 @@ async def test_a_kill_before_the_cleaning_is_made_good(tmp_path: Path) -> None:
     code = """
     for number in range(300):
         await save(store, ANN + number, f"secret-{number:03} " * 9)
-    sqlite_thread._clean = lambda connection: os.kill(os.getpid(), 9)
+    sqlite_open._clean = lambda connection: os.kill(os.getpid(), 9)
     await save(store, ANN + 150, CHANGE)
     """
     for change in ("'none'", "None"):
@@ -228,7 +228,7 @@ async def test_a_kill_in_a_turn_leaves_what_was_before(tmp_path: Path) -> None:
 
 async def test_a_reader_delays_the_cleaning_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process reads the file (a backup) turns are saved; what it reads goes with the next purge."""
-    monkeypatch.setattr(sqlite_thread, "_BUSY", 0.1)
+    monkeypatch.setattr(sqlite_open, "_BUSY", 0.1)
     async with opened(tmp_path / "bot.sqlite3") as store:
         await save(store, ANN, "secret")
         reader = sqlite3.connect(tmp_path / "bot.sqlite3")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import sqlite_thread
+from bot.storage import sqlite_open
 from bot.storage.sqlite import SqliteStore
 from bot.storage.sqlite_file import VERSION
 from bot.storage.store import StoreError
@@ -126,7 +126,7 @@ async def test_a_full_disk_is_told(tmp_path: Path) -> None:
 
 async def test_a_locked_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that another process holds is waited for, then it is one clear line, at start and in a turn."""
-    monkeypatch.setattr(sqlite_thread, "_BUSY", 0.1)
+    monkeypatch.setattr(sqlite_open, "_BUSY", 0.1)
     path = tmp_path / "bot.sqlite3"
     async with opened(path) as store:
         other = sqlite3.connect(path)

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram import polling
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
 from tests.botapi import BotAPI, User
 from tests.botapi.faults import Kind
 from tests.botapi.updates import FIRST_ID, Updates
-from tests.conftest import until
+from tests.conftest import talking, until
 
 
 @pytest.fixture
@@ -118,6 +119,20 @@ async def test_one_odd_answer_to_get_updates(server: BotAPI, ann: User, kind: Ki
     await ann.reply(5)
     await server.acknowledged()
     assert len(server.calls("getUpdates")) - before < 5
+
+
+async def test_a_call_for_updates_that_hangs(
+    server: BotAPI, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When getUpdates gets no answer at all, it is given up soon and made again."""
+    monkeypatch.setattr(polling, "LONG_POLL", 1)
+    monkeypatch.setattr(polling, "LATE", 1)
+    fault = server.fault("getUpdates", "hang", times=2)
+    ann = server.user(first_name="Ann")
+    await ann.says("/start")
+    async with talking(server, knowledge):
+        await ann.reply(12)
+    assert fault.hits == 2
 
 
 async def test_lasting_trouble_with_get_updates(server: BotAPI, ann: User) -> None:

@@ -102,17 +102,15 @@ async def test_what_goes_wrong_is_told_by_its_kind(
     server: BotAPI,
     bot: Bot,
     line: Transport,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     kind: Kind,
     error: type[TelegramError],
 ) -> None:
     """Each failure has its own error; neither that nor any log holds the address, the token or a page."""
-    monkeypatch.setattr(transport, "CONNECT", 0.1)
     caplog.set_level(logging.DEBUG)
     server.fault("getMe", kind)
     with pytest.raises(error) as caught:
-        await bot.get_me(read_timeout=0.1)
+        await bot.get_me(read_timeout=0.1 if kind == "hang" else 10)
     assert type(caught.value) is error
     logged = [record.getMessage() for record in caplog.records if not record.name.startswith("uvicorn")]  # the server
     told = texts(caught.value) + "".join(logged)
@@ -121,6 +119,18 @@ async def test_what_goes_wrong_is_told_by_its_kind(
     assert line.failures == (kind not in ("400", "401", "403", "404"))
     assert (line.last_success > 0) == (kind in ("400", "403", "429"))
     await bot.get_me()
+
+
+async def test_a_connection_outlives_the_patience_of_its_calls(server: BotAPI, bot: Bot, line: Transport) -> None:
+    """How long a call waits for its answer says nothing of how long its connection is kept; a long wait is told so."""
+    server.latency = 0.3
+    with pytest.raises(TimedOut):
+        await bot.get_me(read_timeout=0.05)
+    server.latency = 0.0
+    await bot.get_me(read_timeout=1)
+    await asyncio.sleep(1.2)
+    assert await bot.get_me()
+    assert line.failures == 1
 
 
 async def test_nobody_listens(line: Transport) -> None:

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.storage.sqlite_thread import REMOVED, FileThread, When
+from bot.storage.sqlite_open import REMOVED, OpenFile, When
 from bot.storage.store import Item, packed, unpacked
 
 _LOAD = """
@@ -33,7 +33,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = FileThread(path)
+        self._file = OpenFile(path)
 
     @property
     def healthy(self) -> bool:

@@ -18,11 +18,13 @@ from bot.telemetry import LOG, Telemetry
 
 T = TypeVar("T")
 Handle = Callable[[Update], Awaitable[None]]
-LONG_POLL = 25
+LONG_POLL = 10
 """Seconds that Telegram may hold a call open while nothing comes in."""
+LATE = 3
+"""Seconds that an answer may be late: a call that hangs keeps everybody waiting for so long."""
 LINGER = 0.55
 """Seconds to wait for a batch before asking for more: Telegram answers the same offset sparingly within 0.5 s."""
-MOMENT = 0.02
+MOMENT = 0.005
 """Seconds that the rest of a batch may take after its first: the offset has moved, so Telegram answers in full."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 15.0
 TRIES = 5
@@ -105,7 +107,7 @@ class Polling:
         answer = await self._bot.do_api_request(
             "getupdates",
             {"offset": self._asked, "timeout": hold, "limit": BATCH, "allowed_updates": KINDS},
-            read_timeout=hold + 10,
+            read_timeout=hold + LATE,
         )
         if not isinstance(answer, list):
             raise TypeError("getUpdates did not answer with a list")

@@ -98,7 +98,7 @@ class Transport(BaseRequest):
                 method,
                 address,
                 **_content(request_data),
-                timeout=aiohttp.ClientTimeout(total=CONNECT + read, sock_connect=CONNECT),
+                timeout=aiohttp.ClientTimeout(total=CONNECT + read, sock_connect=CONNECT, sock_read=read),
                 proxy=self._proxy(address),
                 allow_redirects=False,  # the address holds the token: it goes nowhere else
             ) as response:

@@ -1,4 +1,4 @@
-"""The open SQLite file, and the one thread in which all work on it is done, so that a slow disk holds up nobody else.
+"""The open SQLite file. All work on it is done in one thread, so that a slow disk never holds up the event loop.
 
 It also sees to it that what was removed does not stand in the raw files any more. The write-ahead log still holds it:
 the log is emptied (`clean`), which costs a write to the disk, so once in a while is enough, unless it is asked for at
@@ -9,11 +9,11 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from bot.storage.one_thread import OneThread
 from bot.storage.sqlite_file import fault, migrate
 from bot.storage.store import StoreError
 
@@ -32,26 +32,26 @@ REMOVED = "PRAGMA application_id=1"
 _REWRITTEN = "PRAGMA application_id=0"
 
 
-class FileThread:
+class OpenFile:
     """One file, opened and used in one thread. `page_size` is known once it is open."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        self._thread = OneThread("sqlite")
         self._connection: sqlite3.Connection | None = None
         self._cleaning: asyncio.Task[None] | None = None
         self.page_size = 0
 
     async def open(self) -> None:
         """Opens the file, or makes it; raises StoreError when it cannot or the file is damaged."""
-        await self._in_thread(self._open)
+        await self._thread.do(self._open)
 
     async def close(self) -> None:
         """Closes the file; SQLite empties the log with it."""
         if self._cleaning:
             self._cleaning.cancel()
-        await self._in_thread(self._close)
-        self._thread.shutdown()
+        await self._thread.do(self._close)
+        self._thread.end()
 
     async def run(self, work: Work[T], clean: When = "") -> T:
         """Does some work in the thread, after what was asked before; raises StoreError when the database fails."""
@@ -67,7 +67,7 @@ class FileThread:
             except sqlite3.Error as error:
                 raise fault(self._path, error) from None
 
-        done = await self._in_thread(guarded)
+        done = await self._thread.do(guarded)
         if clean == "soon" and (self._cleaning is None or self._cleaning.done()):
             self._cleaning = asyncio.create_task(self._clean_soon())
         return done
@@ -77,9 +77,6 @@ class FileThread:
         self._cleaning = None  # what is removed from here on needs a cleaning of its own
         with suppress(StoreError):  # the next save meets the same fault, and tells of it
             await self.run(lambda _: None, "now")
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _open(self) -> None:
         self._close()
