@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.articles import Articles, articles
 from bot.core.checking import Checking
 from bot.core.commands import Commands
 from bot.core.flows.machine import stands
@@ -98,6 +99,10 @@ class Dialogue:
     def in_group(self, event: Event) -> Turn:
         """Answers one event of a group that is meant for the bot: without a session, before and after."""
         return self._group.turn(event)
+
+    def articles(self, query: str) -> Articles:
+        """What somebody may send to others, for the words that they typed."""
+        return articles(self._known, query)
 
     def _typed_answer(self, session: Session, event: Event, text: str, pair: Pair | None) -> Answer | None:
         if not text.strip() or not isinstance(event, Text | Media):

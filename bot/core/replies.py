@@ -83,6 +83,7 @@ class Labels(Model):
     none_of_these: Title
     go_on: Title
     private: Title = Field(description="Leads from a group to the private chat.")
+    ask_me: Title = Field(description="The same, under an article that somebody sent to others.")
     sources: Title = Field(description="Stands before the sources under an answer.")
 
 
@@ -133,6 +134,8 @@ class Replies(Model):
     group_private: Card
     group_emergency: Card
     group_urgent: Card
+    shared: Card
+    shared_emergency: Card
 
 
 def said(card: Card, buttons: tuple[Row, ...] = (), *, edit: bool = False) -> Reply:

@@ -2,7 +2,7 @@
 
 import re
 
-from telegram import Bot, Chat, Message, MessageEntity
+from telegram import Bot, Chat, Message, MessageEntity, User
 
 from bot.core.messages import Command, Event, Media, Text
 
@@ -13,14 +13,14 @@ def meant(message: Message, event: Event, bot: Bot) -> Event | None:
     """The event of a group's message if it is meant for the bot, without the bot's name in it; None if it is not.
 
     Meant are its name, an answer to its own message, and a command; never a command for another bot, nor what a bot
-    or a channel sends by itself, nor the bot's own articles.
+    or a channel sends by itself.
     """
-    if not _by_a_person(message) or _is_mine(message.via_bot, bot):
+    if not _by_a_person(message):
         return None
     if isinstance(event, Command):
         return event if named(message).lower() in ("", bot.username.lower()) else None
     answer = message.reply_to_message
-    if not _names(message, bot) and (answer is None or not _is_mine(answer.from_user, bot)):
+    if not _names(message, bot) and (answer is None or not is_mine(answer.from_user, bot)):
         return None
     match event:
         case Text(text=text):
@@ -44,8 +44,9 @@ def _by_a_person(message: Message) -> bool:
     return message.sender_chat is not None or not (message.from_user and message.from_user.is_bot)
 
 
-def _is_mine(user: object, bot: Bot) -> bool:
-    return user is not None and getattr(user, "id", None) == bot.id
+def is_mine(user: User | None, bot: Bot) -> bool:
+    """Whether somebody is the bot itself."""
+    return user is not None and user.id == bot.id
 
 
 def _names(message: Message, bot: Bot) -> bool:

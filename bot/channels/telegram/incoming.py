@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import Bot, Chat, Message, MessageEntity, Update
 
-from bot.channels.telegram.groups import GROUPS, meant
+from bot.channels.telegram.groups import GROUPS, is_mine, meant
 from bot.core.messages import TEXT_LIMIT, Command, Event, Media, Tap, Text, written
 
 _KINDS = (
@@ -72,6 +72,8 @@ def _sound(update: Update, asked: Incoming | None) -> bool:
     user, message = update.effective_user, update.effective_message
     if user is not None and type(user.id) is not int:
         return False
+    if (typed := update.inline_query) is not None:
+        return isinstance(typed.id, str) and isinstance(typed.query, str)
     if asked is None:
         return True
     said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
@@ -100,6 +102,8 @@ def incoming(update: Update, bot: Bot) -> Incoming | None:
     message = update.message or update.edited_message
     if message is None or message.chat.type not in (Chat.PRIVATE, *GROUPS):
         return None
+    if is_mine(message.via_bot, bot):
+        return None  # the bot's own article, which she sent to somebody or here
     edited = update.edited_message is not None
     event = _event(message, edited=edited)
     if event is None:

@@ -34,7 +34,7 @@ REMEMBERED = 1000
 """Finished updates known by number: Telegram sends them again while an earlier one is under way."""
 BATCH = 100
 """Updates that Telegram gives at a time, its own limit."""
-KINDS = ["message", "edited_message", "callback_query"]
+KINDS = ["message", "edited_message", "callback_query", "inline_query"]
 
 
 class Polling:

@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from bot.app import Bot, PassOn, Send
 from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming
+from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.introducing import Introduction
 from bot.channels.telegram.outgoing import Outbox
 from bot.channels.telegram.parking import Parking
@@ -101,6 +102,7 @@ async def serve(
         if webhook:
             webhook.ready = True
             tasks.append(_watched(application, bot.telemetry))
+        stack.callback(channel.inline.stop)
         stack.callback(_cancel, [asyncio.create_task(task) for task in tasks])
         LOG.info("the bot is talking on Telegram", how="webhook" if webhook else "polling")
         if webhook:
@@ -151,6 +153,7 @@ class Channel:
         self._relay = relay
         self._application = application
         self._failed: dict[int, Exception] = {}
+        self.inline = Inline(application.bot, bot)
         application.add_handler(TypeHandler(Update, self._answer))
         application.add_error_handler(self._note)
 
@@ -175,6 +178,9 @@ class Channel:
         return Outbox(self._application.bot, Incoming(chat, event=None), self._bot.telemetry.retried).send  # type: ignore[arg-type]
 
     async def _answer(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        if update.inline_query:
+            self.inline.take(update.inline_query)
+            return
         if self._staff and await self._staff.answers(update):
             return
         if self._relay and await self._relay.answers(update):
