@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.core.answers import Answers
 from bot.core.intents import covers
 from bot.core.knowledge import Knowledge
 from bot.core.messages import TEXT_LIMIT, Button, Reply
-from bot.core.replies import Row, answered
+from bot.core.replies import Row
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
 from bot.core.words import words
@@ -47,14 +48,14 @@ def articles(known: Knowledge, query: str) -> Articles:
     names = [name for name in (route.intent, *route.also) if name] if route else []
     names += [candidate.intent for candidate in known.router.matcher.match(query).candidates] if route else []
     found = [_article(known, name) for name in _told(known, names)]
-    if route and route.kind == "red_flag" and _reported(route, query):
+    if route and route.kind == "red_flag" and _reported(route, len(words(query, known.language))):
         found.insert(0, _emergency(known))
     return Articles(tuple(found[:MOST]), Button(known.flow.title, "check", private=True))
 
 
-def _reported(route: Route, query: str) -> bool:
+def _reported(route: Route, count: int) -> bool:
     """Whether an alarm is more than a word that is being typed: one that no phrase names takes several words."""
-    return route.alarm is not None and (route.alarm.flag != LEARNT or len(words(query)) >= SEVERAL)
+    return route.alarm is not None and (route.alarm.flag != LEARNT or count >= SEVERAL)
 
 
 def _told(known: Knowledge, names: Iterable[str]) -> list[str]:
@@ -64,7 +65,8 @@ def _told(known: Knowledge, names: Iterable[str]) -> list[str]:
 
 
 def _article(known: Knowledge, name: str) -> Article:
-    answer = answered(name, known.intents, known.sources, known.replies.labels)
+    answers = Answers(known.intents, known.sources, known.replies.labels, known.language)
+    answer = answers.first(name, resume=False)
     closing = known.replies.shared.says
     text = _cut(answer.text, TEXT_LIMIT - _units(f"{answer.title}\n\n\n\n{closing}"))
     rows: tuple[Row, ...] = ((Button(known.replies.labels.ask_me, name, private=True),),)

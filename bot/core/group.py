@@ -4,6 +4,7 @@ Nothing is known of who asked before, and nothing is kept. Nobody is asked for s
 health of someone is repeated.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.knowledge import Knowledge
@@ -76,7 +77,12 @@ class Group:
 
 
 def _linked(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The buttons that lead to an intent, as ways to it in the private chat; all others need a memory and fall away."""
-    buttons = (button for row in rows for button in row)
-    named = ((button.label, *button.data.partition(":")[::2]) for button in buttons)
-    return tuple((Button(label, name, private=True),) for label, kind, name in named if kind in _TOPICS and name)
+    """The buttons to intents and to the check, as ways to them in the private chat; all others need a memory."""
+    return tuple(row for row in (tuple(_links(row)) for row in rows) if row)
+
+
+def _links(row: Row) -> Iterator[Button]:
+    for button in row:
+        kind, _, name = button.data.partition(":")
+        if button.data == CHECK or (kind in _TOPICS and name):
+            yield Button(button.label, name or CHECK, private=True)
