@@ -163,12 +163,33 @@ async def test_without_a_staffs_chat(server: BotAPI, known: Knowledge) -> None:
 async def test_what_else_is_said_among_staff(server: BotAPI, known: Knowledge) -> None:
     """Talk of the staff, patients' commands and those for another bot are left alone; its own name is heard."""
     async with clinic(server, known) as one:
-        for text in ("what is causes", "/check", "/version@other_bot", "i am bleeding heavily", "see /version"):
+        for text in (
+            "what is causes",
+            "/check",
+            "/version@other_bot",
+            "i am bleeding heavily",
+            "see /version",
+            "/ask x",
+        ):
             await one.sam.says(text, chat=one.group)
         await one.sam.sends_photo("/version")
         assert (await one.asks("/VERSION@Loopback_Bot\nplease")).startswith("Content ")
         await server.acknowledged()
         assert len(one.group.screen()) == 1
+
+
+async def test_the_staffs_group_moves(server: BotAPI, known: Knowledge) -> None:
+    """When the staff's group becomes a supergroup, the bot goes along, and says what to set."""
+    old = server.group(kind="group", title="Staff")
+    async with clinic(server, known, chat=old.id) as one:
+        new = old.moves()
+        assert str(new.id) in (await new.reply()).text
+        await one.sam.says("/version", chat=new)
+        assert (await new.reply()).text.startswith("Content ")
+        await one.ann.says("what is causes")
+        await one.ann.reply()
+        await server.acknowledged()
+        assert not old.screen()
 
 
 async def test_telegram_shows_the_commands_to_staff(server: BotAPI, known: Knowledge) -> None:

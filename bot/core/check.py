@@ -140,5 +140,7 @@ def moved(
 
 
 def ended(flow: Flow, session: Session, progress: Progress, contact: Contact | None) -> Turn:
-    """The result, after which the answers are gone."""
-    return Turn(session.but(progress=None, aside=False, lost=0), result(flow, progress, contact))
+    """The result, after which the answers are gone, with the one that was pressed last: its message is enough."""
+    message, mark, _ = session.tapped.partition(":")
+    after = session.but(progress=None, aside=False, lost=0, tapped=message + mark)
+    return Turn(after, result(flow, progress, contact))

@@ -16,7 +16,7 @@ from bot.core.replies import said
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
 from bot.core.session import Pair, Session
-from bot.core.taps import Taps, mark
+from bot.core.taps import Taps, again, mark
 from bot.core.turn import Turn
 from bot.core.typed import Answer
 
@@ -59,7 +59,7 @@ class Dialogue:
 
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event; red flags before everything, in every state."""
-        if isinstance(event, Tap) and event.message and session.tapped == mark(event):
+        if isinstance(event, Tap) and again(session, event):
             return Turn(session, ())  # the second press of a double tap
         before = session
         session = session.but(asked="", passing=False, tapped=mark(event) if isinstance(event, Tap) else "")
@@ -67,8 +67,10 @@ class Dialogue:
         pair = session.pair(event.message) if isinstance(event, Text | Media) and event.edited else None
         route = self._known.router.route(text, session.topic) if text.strip() else None
         answer = self._typed_answer(session, event, text, pair)
-        # An answer to the open question is taken at its word unless it names a danger sign in so many words.
-        if route and route.alarm and route.kind == "red_flag" and not (answer and route.alarm.flag == LEARNT):
+        # An answer to the open question, or what a link brings, is taken at its word unless it names a danger sign in
+        # so many words.
+        plain = answer or _linked(event)
+        if route and route.alarm and route.kind == "red_flag" and not (plain and route.alarm.flag == LEARNT):
             return self._alarm(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
             session = session.but(progress=None, aside=False)
@@ -158,3 +160,8 @@ class Dialogue:
             return Turn(session, ())
         card = self._say.media.card(event.kind)
         return Turn(session.but(album=event.album), (said(card, self._questions.resume(session)),))
+
+
+def _linked(event: Event) -> bool:
+    """Whether an event comes from a link, as a poster may show it: /start and one word, which she did not write."""
+    return isinstance(event, Command) and event.name == "start" and len(event.argument.split()) == 1

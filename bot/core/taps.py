@@ -21,6 +21,11 @@ def mark(tap: Tap) -> str:
     return f"{tap.message}:{tap.data}"[:96] if tap.message else ""
 
 
+def again(session: Session, tap: Tap) -> bool:
+    """Whether a press is the second of a double tap; once a check has ended, any press on its last question is."""
+    return tap.message > 0 and session.tapped in (mark(tap), f"{tap.message}:")
+
+
 class Taps:
     """Answers pressed buttons; one that no longer fits changes nothing, and says so."""
 

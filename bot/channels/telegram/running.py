@@ -181,6 +181,10 @@ class Channel:
         if update.inline_query:
             self.inline.take(update.inline_query)
             return
+        if self._staff and await self._staff.moves(update):
+            if self._relay:
+                self._relay.chat = self._staff.chat
+            return
         if self._staff and await self._staff.answers(update):
             return
         if self._relay and await self._relay.answers(update):

@@ -64,6 +64,16 @@ class Staff:
         await self.tell(await texts[command.name]())
         return True
 
+    async def moves(self, update: Update) -> bool:
+        """Goes along when the staff's group becomes a supergroup, which has another number."""
+        message = update.message
+        if message is None or message.migrate_from_chat_id != self.chat:
+            return False
+        self.chat = message.chat.id
+        LOG.warning("the staff's group became a supergroup: set STAFF_CHAT_ID to the number that it was told")
+        await self.tell(f"This group has a new number. Please set STAFF_CHAT_ID to {self.chat}.")
+        return True
+
     def _is_meant(self, message: Message) -> bool:
         """Whether a command names no other bot, as it may in a group."""
         return named(message).lower() in ("", self._telegram.username.lower())
