@@ -22,6 +22,7 @@ RUN groupadd --gid 10001 bot \
     && install --directory --owner=bot --group=bot --mode=0700 /data
 COPY --from=build /opt/bot /opt/bot
 COPY --from=build /src/intents /app/intents
+# MALLOC_*: after a rush its memory goes back to the system.
 # What the installation learnt is found beside the code. BOT_CACHE_DIR is for other content, mounted over /app/intents.
 ENV PATH=/opt/bot/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -31,7 +32,9 @@ ENV PATH=/opt/bot/bin:$PATH \
     DATABASE_URL=sqlite:////data/bot.sqlite3 \
     WEBHOOK_LISTEN=0.0.0.0 \
     PORT=8080 \
-    LOG_FORMAT=json
+    LOG_FORMAT=json \
+    MALLOC_ARENA_MAX=1 \
+    MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 VOLUME /data
 EXPOSE 8080

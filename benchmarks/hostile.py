@@ -43,7 +43,7 @@ SETTLE = 5.0
 PENDING = 100
 """Updates that wait at most, when the bot fetches them itself."""
 ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
-"""What the image and the systemd unit are to set: without it glibc keeps 14 MiB more after 100,000 updates."""
+"""What the image and the systemd unit set: without it glibc keeps 14 MiB more after 100,000 updates."""
 KINDS = ("message", "edited_message", "callback_query")
 
 

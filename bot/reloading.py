@@ -8,8 +8,6 @@ from contextlib import aclosing
 from os.path import samestat
 from pathlib import Path
 
-from watchfiles import awatch
-
 from bot.app import Bot
 from bot.content.library import load, revision_of
 from bot.content.problems import ContentError, Problem
@@ -59,6 +57,8 @@ class Reload:
 
     async def _watch(self) -> None:
         """Watches one folder until it is gone or another stands in its place."""
+        from watchfiles import awatch  # not needed before the bot talks
+
         watched = self._folder.stat()
         await self._look()
         changes = awatch(

@@ -14,9 +14,9 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import Bot
+from bot.channels.address import Address
 from bot.channels.telegram.running import Line, serve
 from bot.channels.telegram.webhook import Hook
-from bot.channels.web import Address
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore

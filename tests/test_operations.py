@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.hostile import ALLOCATOR
 from bot.channels.telegram.webhook import PATH
 from bot.cli import cli
 from bot.settings import Settings
@@ -118,6 +119,15 @@ def test_image_writes_to_its_volume_only() -> None:
     assert given["DATABASE_URL"].startswith(f"sqlite:///{volume}/")
     assert given["BOT_CACHE_DIR"].startswith(f"{volume}/")
     assert given["PYTHONDONTWRITEBYTECODE"] == "1"
+
+
+def test_image_and_unit_give_memory_back() -> None:
+    """Both set what the trial with hostile updates was measured with."""
+    unit = (ROOT / "deploy" / "bot.service").read_text(encoding="utf-8")
+    for name, value in ALLOCATOR.items():
+        assert image()[name] == value
+        assert f"{name}={value}" in unit
+        assert f"{name}={value}" in PAGE
 
 
 def test_image_holds_only_what_is_named() -> None:

@@ -20,7 +20,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.web import Address, serving
+from bot.channels.address import Address
+from bot.channels.web import serving
 from bot.core.knowledge import Knowledge
 from bot.storage.postgres import PostgresSlot, PostgresStore
 from bot.storage.store import StoreError

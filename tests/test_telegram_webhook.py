@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from bot.channels import web
+from bot.channels.address import Address, ListenError
 from bot.channels.telegram.running import Line, serve
 from bot.channels.telegram.webhook import TRIES, Hook
-from bot.channels.web import Address, ListenError
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Event, Text

@@ -23,7 +23,7 @@ def preview(settings: Settings, port: int, intents: Path | None) -> None:
 
     Example: python run_bot.py preview --port 8000
     """
-    from bot.channels.web import ListenError
+    from bot.channels.address import ListenError
     from bot.telemetry import set_up_logging
 
     set_up_logging("WARNING", settings.log_format)

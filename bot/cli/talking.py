@@ -1,6 +1,7 @@
 """The commands that talk with people."""
 
 import asyncio
+import gc
 import secrets
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,8 @@ def telegram(settings: Settings) -> None:
     """
     if not settings.token:
         raise click.ClickException("TELEGRAM_BOT_TOKEN is not set: put the token from @BotFather into .env")
+    from bot.channels.address import ListenError
     from bot.channels.telegram.running import TokenError
-    from bot.channels.web import ListenError
     from bot.telemetry import set_up_logging
 
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
@@ -77,6 +78,7 @@ async def _telegram(settings: Settings) -> None:
         unanswered = Unanswered(store) if settings.keep_unanswered else None
         ttl = settings.session_ttl_hours * 3600
         bot = Bot(Dialogue(knowledge, staffed=settings.staffed), store, telemetry, ttl=ttl, unanswered=unanswered)
+        gc.freeze()  # what is loaded stays: to look through it for garbage again and again takes 50 ms each time
         await run(bot, _line(settings), settings.intents_dir)
     finally:
         await store.close()
@@ -84,12 +86,14 @@ async def _telegram(settings: Settings) -> None:
 
 def _line(settings: Settings) -> "Line":
     """How Telegram and the bot reach each other; health is served with a webhook, or where PORT says so."""
+    from bot.channels.address import Address
     from bot.channels.telegram.running import Line
-    from bot.channels.telegram.webhook import Hook
-    from bot.channels.web import Address
 
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    hook = Hook(settings.webhook_url, secret) if settings.webhook_url else None
+    hook = None
+    if settings.webhook_url:
+        from bot.channels.telegram.webhook import Hook
+
+        hook = Hook(settings.webhook_url, settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     port = settings.port or (DEFAULT_PORT if hook else None)
     listen = Address(settings.webhook_listen, port) if port else None
     return Line(settings.token, settings.telegram_base_url, hook, listen, settings.staff_chat_id)

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from bot.channels.address import Address
 from bot.channels.preview.chats import Chats
 from bot.channels.preview.guard import HOST
 from bot.channels.preview.learning import Learn, learn_aside
 from bot.channels.preview.live import PAUSE, Live
 from bot.channels.preview.site import Site
 from bot.channels.preview.unanswered import NoQuestions, Questions, Unanswered
-from bot.channels.web import Address, serving
+from bot.channels.web import serving
 
 
 @asynccontextmanager

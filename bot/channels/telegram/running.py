@@ -4,19 +4,17 @@ import asyncio
 import signal
 import time
 from collections.abc import Iterable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from starlette.applications import Starlette
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.app import Bot, PassOn, Send
-from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.introducing import Introduction
@@ -26,10 +24,12 @@ from bot.channels.telegram.polling import DRAIN, KINDS, Polling, unless
 from bot.channels.telegram.relay import Relay
 from bot.channels.telegram.staff import Staff
 from bot.channels.telegram.transport import Transport, request
-from bot.channels.telegram.webhook import Hook, Webhook
-from bot.channels.web import Address, serving
 from bot.reloading import Reload
 from bot.telemetry import LOG, Telemetry
+
+if TYPE_CHECKING:  # loaded only by those who listen
+    from bot.channels.address import Address
+    from bot.channels.telegram.webhook import Hook, Webhook
 
 App = Application[Any, Any, Any, Any, Any, Any]
 SWEEP = 600.0
@@ -54,8 +54,8 @@ class Line:
 
     token: str
     base_url: str
-    hook: Hook | None = None
-    listen: Address | None = None
+    hook: "Hook | None" = None
+    listen: "Address | None" = None
     staff: int | None = None
 
 
@@ -81,16 +81,15 @@ async def serve(
     staff = Staff(application.bot, bot, line.staff) if line.staff else None
     relay = Relay(application.bot, bot, line.staff) if line.staff and bot.dialogue.staffed else None
     channel = Channel(bot, application, staff, relay)
-    webhook = Webhook(application.bot, channel.process, bot.telemetry, line.hook.secret) if line.hook else None
+    webhook = None
+    if line.hook:
+        from bot.channels.telegram.webhook import Webhook
+
+        webhook = Webhook(application.bot, channel.process, bot.telemetry, line.hook.secret)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_shut_down, application)
         if line.listen:
-            checks = {
-                "database": lambda: bot.store_healthy,
-                "telegram": lambda: 0 < transport.last_success > time.monotonic() - SILENT,
-            }
-            routes = [*health(bot.telemetry, checks), *([webhook.route] if webhook else [])]
-            await stack.enter_async_context(serving(Starlette(routes=routes), line.listen))
+            await stack.enter_async_context(_port(line.listen, bot, transport, webhook))
         if not await _connected(application, stop, line.hook):
             return
         introduction = Introduction(application.bot, bot)
@@ -109,6 +108,22 @@ async def serve(
             await stop.wait()
         else:
             await Polling(application.bot, channel.process, bot.telemetry, Parking(bot.store), drain=drain).run(stop)
+
+
+def _port(
+    at: "Address", bot: Bot, transport: Transport, webhook: "Webhook | None"
+) -> AbstractAsyncContextManager[None]:
+    """Serves health, metrics and the webhook within the block."""
+    from starlette.applications import Starlette
+
+    from bot.channels.health import health
+    from bot.channels.web import serving
+
+    checks = {
+        "database": lambda: bot.store_healthy,
+        "telegram": lambda: 0 < transport.last_success > time.monotonic() - SILENT,
+    }
+    return serving(Starlette(routes=[*health(bot.telemetry, checks), *([webhook.route] if webhook else [])]), at)
 
 
 async def _nobody(_text: str) -> None:
@@ -218,7 +233,7 @@ class Channel:
             self._failed[update.update_id] = context.error
 
 
-async def _connected(application: App, stop: asyncio.Event, hook: Hook | None) -> bool:
+async def _connected(application: App, stop: asyncio.Event, hook: "Hook | None") -> bool:
     """Waits until Telegram answers and knows how to reach the bot; False when told to stop first.
 
     A wrong token is answered with 401 or 404, and so is a hiccup of a proxy now and then: three in a row count.
@@ -241,7 +256,7 @@ async def _connected(application: App, stop: asyncio.Event, hook: Hook | None) -
     return False
 
 
-async def _reached(application: App, hook: Hook | None) -> None:
+async def _reached(application: App, hook: "Hook | None") -> None:
     """Tells Telegram where updates go; what waits there is kept."""
     if hook is None:
         await application.bot.delete_webhook()
