@@ -142,7 +142,9 @@ async def test_buttons_lead_to_the_private_chat(server: BotAPI, ann: User, ward:
         assert (intent.title if intent else knowledge.flow.opening) in (await ann.reply()).text
 
 
-@pytest.mark.parametrize("text", ["/start@loopback_bot", "/help", "/topics", "/privacy", "/ask", "@loopback_bot"])
+@pytest.mark.parametrize(
+    "text", ["/start@loopback_bot", "/help", "/topics", "/privacy", "/ask", "@loopback_bot", "/start goneforever"]
+)
 async def test_it_says_how_it_works_here(ann: User, ward: Group, knowledge: Knowledge, text: str) -> None:
     """Whoever calls it without a question learns how to ask, and finds all topics and the private chat."""
     await ann.says(text, chat=ward)

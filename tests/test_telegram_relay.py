@@ -19,8 +19,7 @@ from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Item, SessionStore, StoreError
 from bot.telemetry import Telemetry
-from tests.botapi import BotAPI, Reply, User
-from tests.botapi.chat import Chat
+from tests.botapi import BotAPI, Group, Reply, User
 from tests.logged import logged
 
 QUESTION = "can the zebra nurse ring my husband on thursday"
@@ -30,7 +29,7 @@ QUESTION = "can the zebra nurse ring my husband on thursday"
 class Clinic:
     """The staff's group with two people in it, and the bot's clock."""
 
-    group: Chat
+    group: Group
     sam: User
     bot: Bot
     now: float = 1_800_000_000.0
@@ -71,6 +70,13 @@ async def agrees(ann: User, known: Knowledge) -> None:
     assert (await ann.reply()).text == say.write.says
 
 
+async def deletes(ann: User, known: Knowledge) -> None:
+    """A patient has all that is kept of her deleted."""
+    await ann.says("/delete")
+    await ann.taps(known.replies.labels.delete, await ann.reply())
+    await ann.reply()
+
+
 def raw(folder: Path) -> bytes:
     """All bytes of all files in a folder."""
     return b"".join(path.read_bytes() for path in folder.iterdir())
@@ -99,6 +105,17 @@ async def test_there_and_back(server: BotAPI, knowledge: Knowledge) -> None:
     assert "Samantha" not in said
     assert "ann_secret" not in said
     assert "zebra" not in "".join(map(str, lines))
+
+
+async def test_the_staffs_group_moves(server: BotAPI, knowledge: Knowledge) -> None:
+    """Once the staff's group became a supergroup, questions go to its new number, and answers come back from there."""
+    ann = server.user(first_name="Ann")
+    async with clinic(server, knowledge) as one:
+        one.group = one.group.moves()
+        assert str(one.group.id) in (await one.group.reply()).text
+        read = await asks(one, ann, knowledge)
+        await one.sam.says("Gladly.", chat=one.group, to=read)
+        assert "Gladly." in (await ann.reply()).text
 
 
 async def test_no_word_without_consent(server: BotAPI, knowledge: Knowledge) -> None:
@@ -172,8 +189,7 @@ async def test_a_question_closes(server: BotAPI, knowledge: Knowledge) -> None:
         await one.bot.sweep(lambda _chat: pytest.fail)  # type: ignore[arg-type, return-value]
         assert not store.shelves[SHELF]
         read = await asks(one, ann, knowledge)
-        await ann.says("/delete")
-        await ann.reply()
+        await deletes(ann, knowledge)
         await server.acknowledged()
         assert not store.shelves[SHELF]
         await one.sam.says("gone", chat=one.group, to=read)
@@ -259,8 +275,7 @@ async def test_her_words_and_number_leave_the_file(server: BotAPI, knowledge: Kn
         await asks(one, ann, knowledge)
         await server.acknowledged()
         assert str(ann.id).encode() in raw(tmp_path)
-        await ann.says("/delete")
-        await ann.reply()
+        await deletes(ann, knowledge)
         await server.acknowledged()
     await store.close()
     left = raw(tmp_path)

@@ -80,7 +80,7 @@ def _emergency(known: Knowledge) -> Article:
 
 def _line(text: str) -> str:
     """How a text begins, within a line."""
-    first = text.split("\n", 1)[0]
+    first = " ".join(text.split())
     return first if len(first) <= LINE else first[: LINE - 1].rsplit(" ", 1)[0] + "…"
 
 

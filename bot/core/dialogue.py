@@ -9,7 +9,7 @@ from bot.core.flows.machine import stands
 from bot.core.group import Group
 from bot.core.knowledge import Knowledge
 from bot.core.lateness import lateness
-from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, written
+from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, by_link, written
 from bot.core.passing import Passing
 from bot.core.questions import Questions
 from bot.core.replies import said
@@ -69,7 +69,7 @@ class Dialogue:
         answer = self._typed_answer(session, event, text, pair)
         # An answer to the open question, or what a link brings, is taken at its word unless it names a danger sign in
         # so many words.
-        plain = answer or _linked(event)
+        plain = answer or by_link(event)
         if route and route.alarm and route.kind == "red_flag" and not (plain and route.alarm.flag == LEARNT):
             return self._alarm(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
@@ -160,8 +160,3 @@ class Dialogue:
             return Turn(session, ())
         card = self._say.media.card(event.kind)
         return Turn(session.but(album=event.album), (said(card, self._questions.resume(session)),))
-
-
-def _linked(event: Event) -> bool:
-    """Whether an event comes from a link, as a poster may show it: /start and one word, which she did not write."""
-    return isinstance(event, Command) and event.name == "start" and len(event.argument.split()) == 1

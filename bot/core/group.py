@@ -7,11 +7,13 @@ health of someone is repeated.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.core.intents import covers
 from bot.core.knowledge import Knowledge
-from bot.core.messages import Button, Command, Event, Media, Reply, Text, written
+from bot.core.messages import Button, Command, Event, Media, Reply, Text, by_link, written
 from bot.core.questions import Questions
 from bot.core.replies import Row, said
 from bot.core.routing import Route
+from bot.core.safety.watch import LEARNT
 from bot.core.session import Session
 from bot.core.turn import Turn
 
@@ -36,7 +38,7 @@ class Group:
         """Answers one event that is meant for the bot; red flags first, also in what was changed later."""
         text = written(event)
         route = self._known.router.route(text) if text.strip() else None
-        if route and route.kind == "red_flag":
+        if route and route.alarm and route.kind == "red_flag" and not (by_link(event) and route.alarm.flag == LEARNT):
             card = self._say.group_urgent if route.level == "urgent" else self._say.group_emergency
             return Turn(None, (said(card, self._to_private()),), route)
         match event:
@@ -62,8 +64,9 @@ class Group:
         """The answer to a question that is covered or surely refused; all else is better asked in private."""
         if route.kind == "answer" or route.refused:
             turn = self._questions.routed(Session(), text, route)
-            replies = tuple(replace(reply, buttons=_linked(reply.buttons)) for reply in turn.replies)
-            return Turn(None, replies, route)
+            leads_on = route.intent is not None and covers(route.intent)  # small talk and refusals stay short
+            told = (replace(reply, buttons=_linked(reply.buttons) if leads_on else ()) for reply in turn.replies)
+            return Turn(None, tuple(told), route)
         return Turn(None, (self._private(CHECK if route.kind == "symptom_check" else ""),), route)
 
     def _about(self) -> Reply:

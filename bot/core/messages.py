@@ -104,3 +104,8 @@ def written(event: Event) -> str:
             return text
         case _:
             return ""
+
+
+def by_link(event: Event) -> bool:
+    """Whether an event comes from a link, as a poster may show it: /start and one word, which she did not write."""
+    return isinstance(event, Command) and event.name == "start" and len(event.argument.split()) == 1

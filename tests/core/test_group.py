@@ -62,3 +62,10 @@ def test_a_topic_that_is_refused(knowledge: Knowledge) -> None:
     """A neighbouring topic is refused as in private, so that nobody writes in private for nothing."""
     [reply] = Dialogue(knowledge).in_group(Text("smear test results")).replies
     assert reply.text.startswith(knowledge.intents["other_cervical_cancer"].answer[0].says)
+
+
+@pytest.mark.parametrize("text", ["thanks", "smear test results"])
+def test_small_talk_stays_short(knowledge: Knowledge, text: str) -> None:
+    """Among friends a word of thanks, or a refusal, brings no rows of buttons."""
+    [reply] = Dialogue(knowledge).in_group(Text(text)).replies
+    assert not reply.buttons
