@@ -2,8 +2,9 @@
 
 from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
+from bot.core.languages.spanish import SPANISH
 
-LANGUAGES = (ENGLISH,)
+LANGUAGES = (ENGLISH, SPANISH)
 
 
 def language_of(code: str) -> Language:
