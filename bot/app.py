@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.core.dialogue import Dialogue
 from bot.core.messages import Event, Reply, TimedOut
+from bot.core.polyglot import MAIN, Polyglot
 from bot.core.session import Session, from_json, to_json
 from bot.core.turn import Turn
 from bot.flood import Floods
@@ -42,7 +43,7 @@ class Bot:
 
     def __init__(
         self,
-        dialogue: Dialogue,
+        dialogue: Polyglot | Dialogue,
         store: SessionStore,
         telemetry: Telemetry,
         *,
@@ -50,7 +51,7 @@ class Bot:
         unanswered: Unanswered | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.dialogue = dialogue
+        self.dialogue = dialogue if isinstance(dialogue, Polyglot) else Polyglot({MAIN: dialogue})
         self.store = store
         self.telemetry = telemetry
         self._ttl = ttl
@@ -70,30 +71,32 @@ class Bot:
         pass_on: PassOn | None = None,
         *,
         age: float | None = None,
+        language: str = "",
     ) -> None:
         """Answers one event unless it was answered before; a failure before the save leaves it unanswered.
 
-        `age` is how many seconds ago she wrote, where that is known.
+        `age` is how many seconds ago she wrote, where that is known; `language` is the code of her app's, as `es-MX`.
         """
         async with self._alone(chat), self.store.slot(chat, update_id) as slot:
             if slot.answered:
                 return
             began = time.perf_counter()
-            turn = self._turn(slot, chat, event, age)
+            turn = self._turn(slot, chat, event, age, language)
             thought = time.perf_counter() - began
             turn = await self._to_staff(chat, turn, pass_on)
             await self._send_and_save(chat, slot, update_id, turn, send)
             if turn.unanswered and self._unanswered:
-                await self._unanswered.keep(turn.unanswered, self._clock())
+                spoken = turn.session.language if turn.session else ""
+                await self._unanswered.keep(turn.unanswered, self._clock(), spoken or MAIN)
             self.telemetry.turn(chat, type(event).__name__, turn, thought, time.perf_counter() - began)
 
-    async def handle_in_group(self, update_id: int, chat: int, event: Event, send: Send) -> None:
+    async def handle_in_group(self, update_id: int, chat: int, event: Event, send: Send, *, language: str = "") -> None:
         """Answers one event of a group; all that is kept is that it was answered."""
         async with self._alone(chat), self.store.slot(chat, update_id) as slot:
             if slot.answered:
                 return
             began = time.perf_counter()
-            turn = self.dialogue.in_group(event)
+            turn = self.dialogue.in_group(event, language)
             alarm = turn.route is not None and turn.route.kind == "red_flag"
             if self._groups.room(chat) < 1 and not alarm:
                 self.telemetry.flood()
@@ -102,17 +105,18 @@ class Bot:
             await self._send_and_save(chat, slot, update_id, turn, send)
             self.telemetry.turn(chat, "Group", turn, thought, time.perf_counter() - began)
 
-    def _turn(self, slot: Slot, chat: int, event: Event, age: float | None) -> Turn:
+    def _turn(self, slot: Slot, chat: int, event: Event, age: float | None, language: str) -> Turn:
         """What comes of an event; in a flood only danger signs are answered, and the first message too many."""
         session, beside = self._loaded(slot)
+        session = self.dialogue.met(session, language)
         turn = self.dialogue.turn(session, event)
         alarm = turn.route is not None and turn.route.kind == "red_flag"
         room = self._floods.room(chat)
         if room < 1 and not alarm:
             self.telemetry.flood()
-            return Turn(session.but(asked=""), (self.dialogue.slow_down,) if room >= 0 else ())
+            return Turn(session.but(asked=""), (self.dialogue.of(session).slow_down,) if room >= 0 else ())
         if turn.session and turn.replies and age is not None:
-            session, away = self.dialogue.late(turn.session, age)
+            session, away = self.dialogue.of(turn.session).late(turn.session, age)
             turn, beside = replace(turn, session=session), (*away, *beside)
         if turn.session and turn.session.asked and not self._unanswered:
             turn = replace(turn, session=turn.session.but(asked=""))
@@ -129,7 +133,10 @@ class Bot:
                 self.telemetry.passed_on("sent")
                 return turn
         self.telemetry.passed_on("failed")
-        return replace(turn, replies=(self.dialogue.not_passed_on(turn.session or Session()),))
+        return replace(turn, replies=(self._not_passed_on(turn.session or Session()),))
+
+    def _not_passed_on(self, session: Session) -> Reply:
+        return self.dialogue.of(session).not_passed_on(session)
 
     async def asked_from(self, message: int) -> int | None:
         """The chat of the patient whose question the staff read in a message; None when it is closed.

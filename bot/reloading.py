@@ -3,16 +3,16 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
 from os.path import samestat
 from pathlib import Path
 
 from bot.app import Bot
-from bot.content.library import load, revision_of
+from bot.content.languages import Loaded, load_all
+from bot.content.library import revision_of
 from bot.content.problems import ContentError, Problem
-from bot.core.dialogue import Dialogue
-from bot.core.knowledge import Knowledge
+from bot.core.polyglot import MAIN
 from bot.telemetry import LOG
 
 QUIET, DEBOUNCE = 300, 3000
@@ -37,8 +37,17 @@ class Reload:
     `tell` takes word of it to staff; `live` is called when other content is in use.
     """
 
-    def __init__(self, bot: Bot, folder: Path, tell: Tell, live: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        folder: Path,
+        tell: Tell,
+        live: Callable[[], None] = lambda: None,
+        *,
+        languages: Collection[str] = (),
+    ) -> None:
         self._bot = bot
+        self._languages = tuple(languages)
         self._live = live
         self._folder = folder.absolute()
         self._tell = tell
@@ -90,12 +99,15 @@ class Reload:
         else:
             self._failing = False
             if fresh:
-                self._bot.dialogue = Dialogue(fresh, staffed=self._bot.dialogue.staffed)
-                self._bot.telemetry.content(fresh.revision)
+                before, revision = self._bot.dialogue, fresh.known[MAIN].revision
+                self._bot.dialogue = fresh.speaking(staffed=before.staffed, before=before)
+                self._bot.telemetry.content(revision)
                 self._live()
-                await self._tell(f"New content is live: {fresh.revision}")
+                await self._tell(f"New content is live: {revision}")
+                for code, problems in fresh.refused.items():
+                    await self._refused(problems, f"The new content in the language '{code}'")
 
-    async def _refused(self, problems: list[Problem]) -> None:
+    async def _refused(self, problems: list[Problem], what: str = "The new content") -> None:
         self._failing = False
         self._bot.telemetry.content_refused(len(problems))
         lines = [str(problem) for problem in problems[:SHOWN]]
@@ -104,24 +116,24 @@ class Reload:
         if len(problems) > SHOWN:
             lines.append(f"and {len(problems) - SHOWN} more: run `check`")
         mistakes = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-        await self._tell("\n".join([f"The new content has {mistakes} and is not used:", *lines]))
+        await self._tell("\n".join([f"{what} has {mistakes} and is not used:", *lines]))
 
-    async def _fresh(self) -> Knowledge | None:
-        """The knowledge in the folder, which must be without a mistake; None when it is in use already.
+    async def _fresh(self) -> Loaded | None:
+        """The knowledge in the folder, whose English must be without a mistake; None when it is in use already.
 
         Raises ContentError. What is taken is just what was checked: files that change meanwhile are checked anew.
         """
         while True:
-            revision, problems = await _checked(self._folder)
+            revision, problems = await _checked(self._folder, self._languages)
             if await asyncio.to_thread(_revision, self._folder) != revision:
                 continue
             self._tried = revision
-            if problems:
-                raise ContentError(problems)
+            if MAIN in problems:
+                raise ContentError(problems[MAIN])
             if revision == self._bot.dialogue.knowledge.revision:
                 return None
-            fresh = await asyncio.to_thread(load, self._folder)
-            if fresh.revision == revision:
+            fresh = await asyncio.to_thread(load_all, self._folder, self._languages, refused=problems)
+            if fresh.known[MAIN].revision == revision:
                 return fresh
 
 
@@ -129,15 +141,15 @@ def _revision(folder: Path) -> str:
     return revision_of(folder)[:12]
 
 
-async def _checked(folder: Path) -> tuple[str, list[Problem]]:
-    """The revision of the files in a folder, and the mistakes in them.
+async def _checked(folder: Path, languages: Collection[str] = ()) -> tuple[str, dict[str, list[Problem]]]:
+    """The revision of the files in a folder, and the mistakes in them by language.
 
     Checking and learning are done by another process, which leaves what it found in the cache: here they would hold
     up the turns.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot.content", str(folder)),
+        *("-m", "bot.content", str(folder), *languages),
         cwd=Path(__file__).parent.parent,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -152,4 +164,6 @@ async def _checked(folder: Path) -> tuple[str, list[Problem]]:
     if process.returncode:
         raise ChildProcessError(f"the check ended with {process.returncode}")
     told = json.loads(printed)
-    return str(told["revision"]), [Problem(*found) for found in told["errors"]]
+    return str(told["revision"]), {
+        code: [Problem(*found) for found in listed] for code, listed in told["errors"].items()
+    }

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
     session_keys: SecretStr = SecretStr("")
     intents_dir: Path = Path(__file__).parent.parent / "intents"
+    languages: str = Field(default="", pattern=r"^\s*([a-zA-Z]{2,3}\s*(,\s*[a-zA-Z]{2,3}\s*)*)?$")
     keep_unanswered: bool = True
     staff_chat_id: int | None = None
     pass_on_questions: bool = True
@@ -96,6 +97,11 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The codes of the languages to be offered; none for all that the content has."""
+        return tuple(code.strip().lower() for code in self.languages.split(",") if code.strip())
 
     @property
     def token(self) -> str:

@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -124,8 +124,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, learnt: Knowledge) ->
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The files are checked as another process does it, but in a thread: where that is not the point, it is quicker."""
 
-    async def here(folder: Path) -> tuple[str, list[Problem]]:
-        return await asyncio.to_thread(checked, folder)
+    async def here(folder: Path, languages: Collection[str]) -> tuple[str, dict[str, list[Problem]]]:
+        return await asyncio.to_thread(checked, folder, languages)
 
     monkeypatch.setattr(reloading, "_checked", here)
 
@@ -188,9 +188,9 @@ async def test_many_quick_changes_are_one(world: World) -> None:
     asked: list[Path] = []
     here = reloading._checked
 
-    async def counted(folder: Path) -> tuple[str, list[Problem]]:
+    async def counted(folder: Path, languages: Collection[str]) -> tuple[str, dict[str, list[Problem]]]:
         asked.append(folder)
-        return await here(folder)
+        return await here(folder, languages)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reloading, "_checked", counted)
@@ -318,9 +318,9 @@ async def test_what_changes_while_it_is_checked(world: World, monkeypatch: pytes
     """Only what was checked goes live: a mistake saved meanwhile is found, and refused."""
     here, before = reloading._checked, world.revision
 
-    async def meanwhile(folder: Path) -> tuple[str, list[Problem]]:
+    async def meanwhile(folder: Path, languages: Collection[str]) -> tuple[str, dict[str, list[Problem]]]:
         monkeypatch.setattr(reloading, "_checked", here)
-        found = await here(folder)
+        found = await here(folder, languages)
         world.breaks()
         return found
 

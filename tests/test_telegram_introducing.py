@@ -1,7 +1,7 @@
 """What Telegram shows of the bot: commands where they belong, descriptions and the menu button."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -96,8 +96,8 @@ async def test_after_a_live_reload(server: BotAPI, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(reloading, "QUIET", 100)
     monkeypatch.setattr(reloading, "LOOK", 0.3)
 
-    async def here(folder: Path) -> tuple[str, list[Problem]]:
-        return await asyncio.to_thread(checked, folder)
+    async def here(folder: Path, languages: Collection[str]) -> tuple[str, dict[str, list[Problem]]]:
+        return await asyncio.to_thread(checked, folder, languages)
 
     monkeypatch.setattr(reloading, "_checked", here)
     folder = small(tmp_path / "intents")

@@ -14,6 +14,7 @@ from bot.channels.telegram.relay import BLOCKED, CLOSED, DOWN, SENT, WORDS_ONLY
 from bot.channels.telegram.running import Line, serve
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
+from bot.core.polyglot import MAIN, Polyglot
 from bot.relay import OPEN, SHELF
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
@@ -259,7 +260,7 @@ async def test_nothing_is_offered_where_nobody_reads(server: BotAPI, knowledge: 
         offered = await ann.reply()
         assert say.pass_on.ask in offered.labels
         await server.acknowledged()
-        one.bot.dialogue = Dialogue(knowledge)
+        one.bot.dialogue = Polyglot({MAIN: Dialogue(knowledge)})
         await ann.taps(say.pass_on.ask, offered)
         assert say.stale.says in (await ann.reply()).text
         await ann.says("/contact")

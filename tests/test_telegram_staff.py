@@ -1,7 +1,7 @@
 """The staff's chat on Telegram: its three commands, and word of new content."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -255,8 +255,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, learnt: tuple[Path, 
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The files are checked as another process does it, but in a thread: where that is not the point, it is quicker."""
 
-    async def here(folder: Path) -> tuple[str, list[Problem]]:
-        return await asyncio.to_thread(checked, folder)
+    async def here(folder: Path, languages: Collection[str]) -> tuple[str, dict[str, list[Problem]]]:
+        return await asyncio.to_thread(checked, folder, languages)
 
     monkeypatch.setattr(reloading, "_checked", here)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.choosing import EACH_LANGUAGE, LANGUAGE, chosen
 from bot.settings import Settings
 
 
@@ -25,18 +26,20 @@ _DIR = click.argument("folder", required=False, type=click.Path(exists=True, fil
     default="text",
     help="github: annotations for a workflow. json: one array of objects.",
 )
+@EACH_LANGUAGE
 @click.pass_obj
-def check(settings: Settings, folder: Path | None, form: str) -> None:
+def check(settings: Settings, folder: Path | None, form: str, language: str) -> None:
     """Name every problem of the content as file:line:column, and what to do; exit code 1 if any is an error.
 
     Of more than ten problems of one kind in one file, text and github list ten and say how many follow.
 
     Example: python run_bot.py check --format json intents
     """
-    from bot.content.findings import findings
+    from bot.content.languages import all_findings
     from bot.content.listing import FORMATS, near
 
-    problems = findings(folder or Path(near(str(settings.intents_dir))), date.today())
+    folder = folder or Path(near(str(settings.intents_dir)))
+    problems = all_findings(folder, date.today(), chosen(folder, language) if language else "")
     for line in FORMATS[form](problems):
         # The name of a file may hold what cannot be written as UTF-8.
         click.echo(line.encode("utf-8", "backslashreplace"))
@@ -44,8 +47,9 @@ def check(settings: Settings, folder: Path | None, form: str) -> None:
 
 
 @click.command()
+@LANGUAGE
 @click.pass_obj
-def diagram(settings: Settings) -> None:
+def diagram(settings: Settings, language: str) -> None:
     """Draw the symptom check as a Mermaid flowchart.
 
     Example: python run_bot.py diagram > docs/symptom_check.mmd
@@ -53,7 +57,7 @@ def diagram(settings: Settings) -> None:
     from bot.content.library import load
     from bot.core.flows.diagram import diagram as drawn
 
-    click.echo(drawn(load(settings.intents_dir).flow), nl=False)
+    click.echo(drawn(load(settings.intents_dir, chosen(settings.intents_dir, language)).flow), nl=False)
 
 
 @click.command()

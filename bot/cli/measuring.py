@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.choosing import EACH_LANGUAGE, LANGUAGE, chosen
 from bot.cli.progress import progress, waiting
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.content.labelled import Labelled
     from bot.content.outcome import Routed
-    from bot.content.testing import Scores
+    from bot.content.testing import Outcome, Scores
     from bot.core.routing import Router
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -28,8 +29,9 @@ _INTENTS = click.option(
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--ratchet", type=_FILE, help="Fail when a score is lower than in this file; it is written if missing.")
 @click.option("--update", is_flag=True, help="Raise the scores in the ratchet's file to those of now.")
+@EACH_LANGUAGE
 @click.pass_obj
-def test_content(settings: Settings, folder: Path | None, ratchet: Path | None, update: bool) -> None:
+def test_content(settings: Settings, folder: Path | None, ratchet: Path | None, update: bool, language: str) -> None:
     """Try every `tests:` phrase against all intents, and every example against its own.
 
     Shows the score of each intent and, for each phrase that went astray, who took it. Exit code 1 when a red flag's
@@ -39,23 +41,41 @@ def test_content(settings: Settings, folder: Path | None, ratchet: Path | None, 
     """
     if update and not ratchet:
         raise click.UsageError("--update raises the scores in a file: name it with --ratchet FILE")
+    from bot.content.languages import languages_in
+
+    folder = folder or settings.intents_dir
+    codes = (chosen(folder, language),) if language else languages_in(folder)
+    passed = True
+    scores: Scores = {}
+    for code in codes:
+        if len(codes) > 1:
+            click.echo(f"Language: {code}\n")
+        outcome = _tested(folder, code)
+        passed &= outcome.passed
+        # An intent of another language than English is named with its folder in the ratchet's file.
+        scores = {**scores, **{name if code == "en" else f"{code}/{name}": s for name, s in outcome.scores.items()}}
+    kept = _held(ratchet, scores, update) if ratchet else True
+    sys.exit(0 if passed and kept else 1)
+
+
+def _tested(folder: Path, language: str) -> "Outcome":
+    """Tries one language and shows what came of it."""
     from bot.content.library import knowledge, read_parts
     from bot.content.sound import sound
     from bot.content.testing import run_tests, to_try
 
-    parts = read_parts(folder or settings.intents_dir)
+    parts = read_parts(folder, language)
     usable = sound(parts)
     left = sorted(parts.intents.keys() - usable.intents.keys())
     waiting("Learning from the examples ...")
-    known, flags = knowledge(usable, ""), usable.red_flags.tests
+    known, flags = knowledge(usable, "", language), usable.red_flags.tests
     with progress("Testing", to_try(known, flags)) as done:
         outcome = run_tests(known, flags, done)
     for line in outcome.lines():
         click.echo(line.encode("utf-8", "replace"))
     if left:
         click.echo(f"left out, see `check`: {', '.join(left)}")
-    kept = _held(ratchet, outcome.scores, update) if ratchet else True
-    sys.exit(0 if outcome.passed and kept else 1)
+    return outcome
 
 
 def _held(path: Path, scores: "Scores", update: bool) -> bool:
@@ -86,9 +106,10 @@ def _held(path: Path, scores: "Scores", update: bool) -> bool:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @_INTENTS
+@LANGUAGE
 @click.argument("texts", nargs=-1)
 @click.pass_obj
-def route(settings: Settings, as_json: bool, intents: Path | None, texts: tuple[str, ...]) -> None:
+def route(settings: Settings, as_json: bool, intents: Path | None, texts: tuple[str, ...], language: str) -> None:
     """Show where each text goes and why; without texts, where each line of standard input goes.
 
     Tells how the text was read and corrected, which words counted most, the nearest intents with their examples,
@@ -99,7 +120,8 @@ def route(settings: Settings, as_json: bool, intents: Path | None, texts: tuple[
     from bot.content.explanation import explain
     from bot.content.library import load
 
-    router = load(intents or settings.intents_dir).router
+    folder = intents or settings.intents_dir
+    router = load(folder, chosen(folder, language)).router
     for text in texts or _lines():
         if as_json:
             # A lone surrogate cannot be written as UTF-8; escaped, it survives the pipe.
@@ -127,8 +149,11 @@ def _lines() -> Iterator[str]:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of all figures.")
 @click.option("--html", type=_FILE, help="Write a page with the confusion, the calibration and the worst messages.")
 @_INTENTS
+@LANGUAGE
 @click.pass_obj
-def evaluate(settings: Settings, file: Path, as_json: bool, html: Path | None, intents: Path | None) -> None:
+def evaluate(
+    settings: Settings, file: Path, as_json: bool, html: Path | None, intents: Path | None, language: str
+) -> None:
     """Measure the routing on labelled messages: accuracy, confusion, refusals, red flags, calibration, time.
 
     Each line of the file is an object with `text`, `label` and perhaps `also`, a list of labels that are right too.
@@ -142,7 +167,8 @@ def evaluate(settings: Settings, file: Path, as_json: bool, html: Path | None, i
     from bot.content.labelled import read_labelled
     from bot.content.library import load
 
-    known = load(intents or settings.intents_dir)
+    folder = intents or settings.intents_dir
+    known = load(folder, chosen(folder, language))
     labels = read_labelled(file, known.intents)
     if labels.problems:
         click.echo("\n".join(labels.problems), err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.choosing import LANGUAGE, chosen
 from bot.settings import Settings
 
 
@@ -14,8 +15,9 @@ from bot.settings import Settings
 @click.option(
     "--intents", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The folder of the content."
 )
+@LANGUAGE
 @click.pass_obj
-def preview(settings: Settings, port: int, intents: Path | None) -> None:
+def preview(settings: Settings, port: int, intents: Path | None, language: str) -> None:
     """Show the chat in the browser, with the reasons beside it, and the content anew as its files change.
 
     Only this machine can open the page. Nothing that is typed there is kept. It lists what patients asked that no
@@ -26,22 +28,24 @@ def preview(settings: Settings, port: int, intents: Path | None) -> None:
     from bot.channels.address import ListenError
     from bot.telemetry import set_up_logging
 
+    folder = intents or settings.intents_dir
+    language = chosen(folder, language)
     set_up_logging("WARNING", settings.log_format)
     try:
         with suppress(KeyboardInterrupt):
-            asyncio.run(_preview(settings, intents or settings.intents_dir, port))
+            asyncio.run(_preview(settings, folder, port, language))
     except ListenError:
         raise click.ClickException(
             f"port {port} is taken: choose another, for example --port {port % 65535 + 1}"
         ) from None
 
 
-async def _preview(settings: Settings, folder: Path, port: int) -> None:
+async def _preview(settings: Settings, folder: Path, port: int, language: str) -> None:
     from bot.channels.preview.running import previewing
     from bot.unanswered import Kept
 
     questions = Kept(settings.database_url.get_secret_value(), settings.keys)
-    async with previewing(folder, port, questions=questions) as address:
+    async with previewing(folder, port, questions=questions, language=language) as address:
         click.echo(f"Open {address} in a browser on this machine. Ctrl+C ends it.")
         await asyncio.Event().wait()
 

@@ -25,13 +25,12 @@ def chat(settings: Settings) -> None:
     """
     from bot.app import Bot
     from bot.channels.console import talk
-    from bot.content.library import load
-    from bot.core.dialogue import Dialogue
+    from bot.content.languages import load_all
     from bot.storage.memory import MemoryStore
     from bot.telemetry import Telemetry, set_up_logging
 
     set_up_logging("WARNING", settings.log_format)
-    dialogue = Dialogue(load(settings.intents_dir))
+    dialogue = load_all(settings.intents_dir, settings.offered).speaking()
     asyncio.run(talk(Bot(dialogue, MemoryStore(), Telemetry(secrets.token_bytes(16)))))
 
 
@@ -62,24 +61,26 @@ def telegram(settings: Settings) -> None:
 async def _telegram(settings: Settings) -> None:
     from bot.app import Bot
     from bot.channels.telegram.running import run
-    from bot.content.library import load
-    from bot.core.dialogue import Dialogue
+    from bot.content.languages import load_all
     from bot.storage.fallback import FallbackStore
     from bot.storage.opening import store_for
     from bot.telemetry import Telemetry
     from bot.telemetry.metrics import Metrics
     from bot.unanswered import Unanswered
 
-    knowledge = load(settings.intents_dir)
-    telemetry = Telemetry(settings.token.encode(), Metrics(knowledge.revision))
+    loaded = load_all(settings.intents_dir, settings.offered)
+    dialogue = loaded.speaking(staffed=settings.staffed)
+    telemetry = Telemetry(settings.token.encode(), Metrics(dialogue.knowledge.revision))
+    awaits = {code: known.replies.awaits for code, known in loaded.known.items()}
+    telemetry.languages(awaits, {code: len(wrong) for code, wrong in loaded.refused.items()})
     store = FallbackStore(store_for(settings.database_url.get_secret_value(), keys=settings.keys), telemetry.store)
     await store.open()
     try:
         unanswered = Unanswered(store) if settings.keep_unanswered else None
         ttl = settings.session_ttl_hours * 3600
-        bot = Bot(Dialogue(knowledge, staffed=settings.staffed), store, telemetry, ttl=ttl, unanswered=unanswered)
+        bot = Bot(dialogue, store, telemetry, ttl=ttl, unanswered=unanswered)
         gc.freeze()  # what is loaded stays: to look through it for garbage again and again takes 50 ms each time
-        await run(bot, _line(settings), settings.intents_dir)
+        await run(bot, _line(settings), settings.intents_dir, settings.offered)
     finally:
         await store.close()
 

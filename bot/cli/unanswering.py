@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.choosing import LANGUAGE, chosen
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
 @click.group(invoke_without_command=True)
 @click.option("--most", type=click.IntRange(min=0), default=50, show_default=True, help="How many groups to list.")
+@LANGUAGE
 @click.pass_context
-def unanswered(context: click.Context, most: int) -> None:
+def unanswered(context: click.Context, most: int, language: str) -> None:
     """List what patients asked that no intent answered, grouped by likeness, the most frequent first.
 
     Example: python run_bot.py unanswered
@@ -26,8 +28,9 @@ def unanswered(context: click.Context, most: int) -> None:
     from bot.content.library import load
 
     settings: Settings = context.obj
-    wordings = asyncio.run(_kept(settings).wordings())
-    groups = grouped(wordings, load(settings.intents_dir).router, most) if wordings else []
+    chosen(settings.intents_dir, language)
+    wordings = asyncio.run(_kept(settings, language).wordings())
+    groups = grouped(wordings, load(settings.intents_dir, language).router, most) if wordings else []
     for number, group in enumerate(groups[:most], 1):
         near = ", ".join(f"{found.intent} {found.score:.2f}" for found in group.nearest) or "nothing"
         click.echo(f"{number:3}. {group.count}x  {group.wordings[0]}\n          nearest: {near}")
@@ -41,8 +44,9 @@ def unanswered(context: click.Context, most: int) -> None:
 @click.argument("intent")
 @click.option("--new", is_flag=True, help="Begin a new intent of that name, from a template.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@LANGUAGE
 @click.pass_obj
-def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> None:
+def add(settings: Settings, number: int, intent: str, new: bool, yes: bool, language: str) -> None:
     """Put the wording of group NUMBER into INTENT as an example, after showing what that would change.
 
     Example: python run_bot.py unanswered add 3 treatment
@@ -52,14 +56,14 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
     from bot.content.library import load
     from bot.content.proposal import propose
 
-    kept = _kept(settings)
-    groups = grouped(asyncio.run(kept.wordings()), load(settings.intents_dir).router, 0)
+    kept = _kept(settings, chosen(settings.intents_dir, language))
+    groups = grouped(asyncio.run(kept.wordings()), load(settings.intents_dir, language).router, 0)
     if number > len(groups):
         raise click.ClickException(f"there are {len(groups)} groups: run `unanswered` and take a number from its list")
     group = groups[number - 1]
     wording = group.wordings[0]
     try:
-        proposal = propose(settings.intents_dir, intent, wording, new=new)
+        proposal = propose(settings.intents_dir, intent, wording, new=new, language=language)
         if not proposal.unused:
             click.echo("Trying it ...", err=True)
             asked = [other.wordings[0] for other in groups]
@@ -77,11 +81,11 @@ def add(settings: Settings, number: int, intent: str, new: bool, yes: bool) -> N
     asyncio.run(kept.drop(set(group.wordings)))
 
 
-def _kept(settings: Settings) -> "Kept":
-    """What is kept in the database of the settings."""
+def _kept(settings: Settings, language: str) -> "Kept":
+    """What is kept in the database of the settings of chats in a language."""
     from bot.unanswered import Kept
 
-    return Kept(settings.database_url.get_secret_value(), settings.keys)
+    return Kept(settings.database_url.get_secret_value(), settings.keys, language)
 
 
 COMMANDS = (unanswered,)

@@ -11,6 +11,7 @@ from bot.core.flows.format import Flow
 from bot.core.intents import Intent, Line, Model, Name, Says
 from bot.core.replies import Replies
 from bot.core.safety.format import RedFlags, Reports
+from bot.core.strangers import Stranger
 
 
 class Source(Model):
@@ -28,6 +29,10 @@ class Sources(RootModel[dict[Name, Source]]):
     """All sources by their id."""
 
 
+class StrangersFile(RootModel[dict[Name, Stranger]]):
+    """The languages that the bot cannot read, by their codes."""
+
+
 class Vocabulary(RootModel[dict[Name, tuple[Line, ...]]]):
     """Words that mean the same, in groups by a name of their own."""
 
@@ -41,6 +46,7 @@ FORMATS: dict[str, type[BaseModel]] = {
     "clinic": Clinic,
     "sources": Sources,
     "vocabulary": Vocabulary,
+    "languages": StrangersFile,
 }
 
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.content import cache, checking
+from bot.content import beside, cache, checking
 from bot.content.document import Document, read
-from bot.content.formats import Sources, Vocabulary
+from bot.content.formats import Source, Sources, Vocabulary
 from bot.content.parts import AGAIN, FLOW, Parts, is_intent
 from bot.content.problems import Problem
 from bot.content.shape import shaped
@@ -51,23 +51,28 @@ def read_parts(folder: Path, language: str = "en") -> Parts:
     missing = [folder / language / f"{name}.yaml" for name in NEEDED if name not in documents]
     for path in missing:
         documents[f"missing {path}"] = read(path, str(path))
-    clinic = _part(documents, "../clinic", Clinic) or Clinic()
-    sources = _part(documents, "../sources", Sources)
-    replies = _part(documents, "replies", Replies)
+    english = {} if language == ENGLISH.code else _english(folder)
+    clinic, sources = _clinic(documents), _sources(documents)
+    replies = _part(documents, "replies", Replies, english=english)
     slots = names(clinic, replies.unnamed) if replies else {}
-    parts = Parts(documents, clinic, sources.root if sources else {}, {}, language=language_of(language))
+    parts = Parts(documents, clinic, sources, {}, language=language_of(language))
     for name, document in documents.items():
         if is_intent(name):
             intent = shaped(document, Intent, filled(document.data, slots))
             if intent:
                 parts.intents[name] = intent
-    parts.replies = _part(documents, "replies", Replies, slots) if replies else None
-    parts.flow = _part(documents, FLOW, Flow, slots)
+    parts.replies = _part(documents, "replies", Replies, slots, english) if replies else None
+    parts.flow = _part(documents, FLOW, Flow, slots, english)
     parts.red_flags = _part(documents, "red_flags", RedFlags)
     parts.reports = _part(documents, "reports", Reports)
     vocabulary = _part(documents, "vocabulary", Vocabulary)
     parts.synonyms = vocabulary.root if vocabulary else {}
     _check_names(folder, language, documents)
+    if english:
+        for name in ("replies", FLOW):
+            if name in documents:
+                beside.lacking(documents[name], english[name].data)
+        beside.compare(parts, _part(english, FLOW, Flow), _part(english, "red_flags", RedFlags))
     checking.check(parts)
     return parts
 
@@ -145,12 +150,42 @@ def common_words(language: str) -> frozenset[str]:
     return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
 
 
-def _part(documents: dict[str, Document], name: str, model: Any, slots: dict[str, str] | None = None) -> Any:
-    """One file as its model, its slots filled in."""
+def _part(
+    documents: dict[str, Document],
+    name: str,
+    model: Any,
+    slots: dict[str, str] | None = None,
+    english: dict[str, Document] | None = None,
+) -> Any:
+    """One file as its model, its slots filled in; what it lacks is taken from the `english` one."""
     document = documents.get(name)
     if document is None:
         return None
-    return shaped(document, model, filled(document.data, slots) if slots else None)
+    data = beside.merged(english[name].data, document.data) if english else document.data
+    return shaped(document, model, filled(data, slots) if slots else data)
+
+
+def _english(folder: Path) -> dict[str, Document]:
+    """The English files that another language is held against."""
+    paths = {name: folder / ENGLISH.code / f"{name}.yaml" for name in ("replies", FLOW, "red_flags")}
+    return {name: read(path, str(path)) for name, path in paths.items()}
+
+
+def _clinic(documents: dict[str, Document]) -> Clinic:
+    """Whom to call; a language may have names of its own."""
+    shared = _part(documents, "../clinic", Clinic) or Clinic()
+    own = _part(documents, "clinic", Clinic) or Clinic()
+    return shared.model_copy(update={key: value for key, value in own.model_dump().items() if value.strip()})
+
+
+def _sources(documents: dict[str, Document]) -> dict[str, Source]:
+    """What paragraphs rest on; a language may name it in its own words. The figures are the same."""
+    shared, own = (_part(documents, name, Sources) for name in ("../sources", "sources"))
+    found: dict[str, Source] = dict(shared.root) if shared else {}
+    for name, source in own.root.items() if own else ():
+        figures = source.figures or (found[name].figures if name in found else None)
+        found[name] = source.model_copy(update={"figures": figures})
+    return found
 
 
 def _files(folder: Path, language: str) -> Iterator[tuple[str, Path]]:

@@ -14,7 +14,7 @@ from bot.core.replies import Replies
 from bot.core.safety.format import RedFlags, Reports
 
 FLOW = "flows/symptom_check"
-RESERVED = ("red_flags", "reports", "replies", "vocabulary")
+RESERVED = ("red_flags", "reports", "replies", "vocabulary", "clinic", "sources")
 AGAIN = "again "
 """Stands before the path of a second file of one name: it is read for its mistakes, and not used."""
 

@@ -25,10 +25,11 @@ class Proposal:
     new: bool
     unused: str
     usable: Sound
+    language: str = "en"
 
     def rehearsed(self, asked: Iterable[str]) -> Rehearsal:
         """What the example would change, for what is asked and for all test phrases; takes as long as learning."""
-        return rehearsed(self.usable, knowledge(self.usable, ""), self.intent, self.wording, asked)
+        return rehearsed(self.usable, knowledge(self.usable, "", self.language), self.intent, self.wording, asked)
 
     def write(self, today: date) -> int:
         """Writes it, and gives its line. Raises AddingError."""
@@ -38,26 +39,26 @@ class Proposal:
         return 1
 
 
-def propose(folder: Path, intent: str, wording: str, *, new: bool = False) -> Proposal:
+def propose(folder: Path, intent: str, wording: str, *, new: bool = False, language: str = "en") -> Proposal:
     """A proposal for the files as they are now; raises AddingError, or ContentError for content that cannot be used."""
-    parts = read_parts(folder)
+    parts = read_parts(folder, language)
     usable = sound(parts)
-    path = _file(folder, parts, intent, new=new)
+    path = _file(folder / language, parts, intent, new=new)
     draft = intent in parts.intents and parts.intents[intent].draft
     if not new and not draft and intent not in usable.intents:
         raise AddingError(f"{path} has mistakes: run `check` and mend them first")
     if place := place_of(parts.intents, wording):
         raise AddingError(f"'{wording}' stands already in {parts.documents[place].name}")
     unused = "it is new, and has no answer yet" if new else f"{path.name} is a draft" if draft else ""
-    return Proposal(path, intent, wording, new, unused, usable)
+    return Proposal(path, intent, wording, new, unused, usable, language)
 
 
 def _file(folder: Path, parts: Parts, intent: str, *, new: bool) -> Path:
     """The file of an intent, or of one to come."""
     if intent not in parts.documents and new:
-        return folder / "en" / f"{intent}.yaml"
+        return folder / f"{intent}.yaml"
     if intent not in parts.documents or not is_intent(intent):
-        raise AddingError(f"no intent is called '{intent}': see `ls {folder / 'en'}`, or use --new")
+        raise AddingError(f"no intent is called '{intent}': see `ls {folder}`, or use --new")
     path = Path(parts.documents[intent].name)
     if new:
         raise AddingError(f"{path} is there already: name the intent without --new to add to it")

@@ -17,7 +17,7 @@ BUTTONS = 100
 """Buttons that Telegram takes under one message."""
 _LABELS = frozenset(
     {"title", "label", "short", "step", "back", "skip", "cancel", "done", "show", "change", "other", "skipped"}
-    | {"labels", "unnamed", "commands", "id", "kind", "level", "menu", "ends"}
+    | {"labels", "unnamed", "commands", "id", "kind", "level", "menu", "ends", "language", "awaits"}
 )
 """Keys of words too short for a grade, or not read at all."""
 

@@ -45,7 +45,7 @@ def rehearsed(usable: Sound, known: Knowledge, intent: str, wording: str, asked:
     `known` is what the bot knows now of the `usable` content.
     """
     grown = usable.intents[intent].model_copy(update={"examples": (*usable.intents[intent].examples, wording)})
-    after = knowledge(usable.model_copy(update={"intents": usable.intents | {intent: grown}}), "")
+    after = knowledge(usable.model_copy(update={"intents": usable.intents | {intent: grown}}), "", known.language.code)
     others = [(text, "") for text in dict.fromkeys(asked) if text != wording]
     phrases = [
         (phrase, name)

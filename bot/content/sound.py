@@ -10,7 +10,7 @@ from bot.core.safety.format import RedFlags, Reports
 
 NEEDED = ("red_flags", "reports", "replies", FLOW)
 """Files without which the bot does not start."""
-TRUSTED = (*NEEDED, "../clinic", "../sources")
+TRUSTED = (*NEEDED, "../clinic", "../sources", "clinic", "sources")
 """Files that must not be broken: the bot would name nobody to call, or no source for what it says."""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.content.library import SUFFIXES
 from bot.content.problems import Problem
 
-ABOVE = ("clinic", "sources")
+ABOVE = ("clinic", "sources", "languages")
 """Files that stand beside the languages' folders."""
 _EXPECTED = ("README.md", "README.txt")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core import check
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Command, Reply
-from bot.core.questions import Questions
+from bot.core.questions import Questions, language_row
 from bot.core.replies import said
 from bot.core.session import Session
 from bot.core.turn import Turn
@@ -53,6 +53,8 @@ class Commands:
                 return replace(told, replies=(*told.replies, *self._questions.number()))
             case "mydata":
                 return self._aside(session, self._my_data(session))
+            case "language":
+                return self._aside(session, said(self._say.languages, (language_row(self._known),)))
             case "cancel":
                 return self.cancel(session)
             case "delete":
@@ -67,6 +69,8 @@ class Commands:
         parts = [say.always, *([say.staff] if self._questions.offer() else [])]
         if session.topic in self._known.intents:
             parts.append(f"{say.topic} {self._known.intents[session.topic].title}")
+        if session.language:
+            parts.append(f"{say.language} {self._say.language}")
         if session.progress:
             parts.append(f"{say.check}\n{check.told(flow, session.progress)}")
         return Reply("\n\n".join(parts), say.title)

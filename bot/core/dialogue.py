@@ -12,7 +12,7 @@ from bot.core.lateness import lateness
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, by_link, written
 from bot.core.passing import Passing
 from bot.core.questions import Questions
-from bot.core.replies import said
+from bot.core.replies import Row, said
 from bot.core.routing import Route
 from bot.core.safety.watch import LEARNT
 from bot.core.session import Pair, Session
@@ -46,6 +46,10 @@ class Dialogue:
         """What is said when a question could not be passed on to the staff."""
         return self._passing.failed(session)
 
+    def topics(self, session: Session) -> tuple[Row, ...]:
+        """The buttons to go on with: the open check, or a question."""
+        return self._questions.resume(session) or self._questions.topics()
+
     @property
     def slow_down(self) -> Reply:
         """What is said once to a chat that sends more than can be answered."""
@@ -71,7 +75,7 @@ class Dialogue:
         # so many words.
         plain = answer or by_link(event)
         if route and route.alarm and route.kind == "red_flag" and not (plain and route.alarm.flag == LEARNT):
-            return self._alarm(session, route)
+            return self.alarmed(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
             session = session.but(progress=None, aside=False)
             # A command does what it says, and so does the button that deletes.
@@ -113,7 +117,7 @@ class Dialogue:
 
     # --- red flags and time-outs
 
-    def _alarm(self, session: Session, route: Route) -> Turn:
+    def alarmed(self, session: Session, route: Route) -> Turn:
         """The card for a red flag and nothing else; an open check is set aside."""
         assert route.alarm
         card = getattr(self._say, route.alarm.card or route.alarm.level)

@@ -19,6 +19,15 @@ STAFF = "staff"
 """The data of the button that leads to the clinic's staff."""
 
 
+LANGUAGE = "lang:"
+"""The data of a button that chooses a language begins so."""
+
+
+def language_row(known: Knowledge) -> Row:
+    """The button that chooses a language, by its own name."""
+    return (Button(known.replies.language, f"{LANGUAGE}{known.language.code}"),)
+
+
 class Questions:
     """Answers from one body of knowledge; an open check is offered again under each answer."""
 

@@ -28,6 +28,7 @@ class MyData(Model):
     topic: Line
     check: Line
     staff: Line
+    language: Line = Field(description="Stands before the language's own name.")
 
 
 class PassOn(Model):
@@ -92,6 +93,10 @@ class Replies(Model):
 
     description: str = Field(min_length=1, max_length=512, description="Shown by Telegram before the first message.")
     short_description: str = Field(min_length=1, max_length=120, description="Shown by Telegram in the bot's profile.")
+    language: Title = Field(description="The language's own name, on its button.")
+    awaits: Line | None = Field(
+        default=None, description="What operators are told at the start: what is still to be done in this language."
+    )
     menu: tuple[Name, ...] = Field(description="The topics' buttons in order; other topics follow by name.")
     commands: dict[Name, Line] = Field(description="The command list that Telegram shows.")
     group_commands: dict[Name, Line] = Field(description="The command list that Telegram shows in groups.")
@@ -122,6 +127,8 @@ class Replies(Model):
     content_changed: Card
     back_to_check: Card
     contact: Card
+    languages: Card
+    language_changed: Card
     my_data: MyData
     pass_on: PassOn
     slow_down: Card

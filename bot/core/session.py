@@ -41,7 +41,8 @@ class Session:
 
     `pairs` are her latest messages with their replies, so that an edited message is answered in its place; `tapped`
     is the button pressed last, until the next event, so that a double tap does one thing; `album` is the one that
-    was last told of; `late` is how late her messages are being answered (see `lateness`), 0 when they are not.
+    was last told of; `late` is how late her messages are being answered (see `lateness`), 0 when they are not;
+    `language` is the code of the language that she is spoken to in, once it is known.
     """
 
     run: int = 0
@@ -55,6 +56,7 @@ class Session:
     tapped: str = ""
     album: str = ""
     late: int = 0
+    language: str = ""
 
     def but(self, **changes: Any) -> "Session":
         """The same session with some fields changed."""

@@ -16,7 +16,7 @@ from bot.content.library import load
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut
-from bot.core.session import from_json
+from bot.core.session import Session, from_json
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import StoreError
@@ -192,7 +192,7 @@ async def test_asked_goes_in_a_flood(small_knowledge: Knowledge, world: World) -
     text = asked_as(small_knowledge, "suggest")
     for _ in range(200):
         await world.on(Text(text))
-    assert world.sent[-1] == world.bot.dialogue.slow_down
+    assert world.sent[-1] == world.bot.dialogue.of(Session()).slow_down
     assert not from_json(world.store.sessions[ANN][0]).asked  # type: ignore[union-attr]
 
 

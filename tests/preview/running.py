@@ -119,7 +119,7 @@ class Teacher:
     def __post_init__(self) -> None:
         self.ready.set()
 
-    async def learn(self, _folder: Path) -> None:
+    async def learn(self, _folder: Path, _language: str) -> None:
         """Leaves the learning to whoever loads the content."""
         await self.ready.wait()
         if self.fails:

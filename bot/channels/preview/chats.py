@@ -9,6 +9,7 @@ from bot.channels.preview.reasons import reasons
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Contact, Event, Reply, Tap, Text, written
+from bot.core.polyglot import MAIN, Polyglot
 from bot.core.turn import Turn
 from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
@@ -95,7 +96,7 @@ class Chats:
         """Swaps in other content; turns already taken are not touched, and open checks go on where they still fit."""
         self._known = known
         if self._bot:
-            self._bot.dialogue = Dialogue(known)
+            self._bot.dialogue = Polyglot({MAIN: Dialogue(known)})
         else:
             self._bot = Bot(Dialogue(known), self._store, self._listening)
 

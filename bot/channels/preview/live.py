@@ -39,6 +39,7 @@ class Live:
         folder: Path,
         learnt: Callable[[Knowledge], None],
         *,
+        language: str = "en",
         learn: Learn = learn_aside,
         pause: float = PAUSE,
     ) -> None:
@@ -51,6 +52,7 @@ class Live:
         self.version = 0
         self._learnt = learnt
         self._learn = learn
+        self._language = language
         self._pause = pause
         self._since = 0.0
         self._testing: asyncio.Task[None] | None = None
@@ -101,13 +103,13 @@ class Live:
         """Reads and checks the files; without errors, or with nothing to go on with, their content is learnt."""
         self._at("learning")
         try:
-            self.problems, checks = await asyncio.to_thread(_checked, self.folder)
+            self.problems, checks = await asyncio.to_thread(_checked, self.folder, self._language)
             if self.known and any(problem.severity == "error" for problem in self.problems):
                 self._at("refused")
                 return
             self.version += 1
-            await self._learn(self.folder)
-            self._use(await asyncio.to_thread(load, self.folder), checks)
+            await self._learn(self.folder, self._language)
+            self._use(await asyncio.to_thread(load, self.folder, self._language), checks)
         except ContentError as error:
             self.problems = self.problems or tuple(error.problems)
             self._at("refused" if self.known else "waiting")
@@ -159,6 +161,6 @@ def _stamps(folder: Path) -> frozenset[tuple[str, int, int]]:
     return frozenset(found)
 
 
-def _checked(folder: Path) -> tuple[tuple[Problem, ...], Checks]:
-    parts = read_parts(folder)
-    return tuple(findings(folder, date.today())), parts.red_flags.tests if parts.red_flags else Checks()
+def _checked(folder: Path, language: str) -> tuple[tuple[Problem, ...], Checks]:
+    parts = read_parts(folder, language)
+    return tuple(findings(folder, date.today(), language)), parts.red_flags.tests if parts.red_flags else Checks()

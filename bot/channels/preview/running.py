@@ -21,19 +21,20 @@ async def previewing(
     port: int,
     *,
     questions: Questions | None = None,
+    language: str = "en",
     learn: Learn = learn_aside,
     pause: float = PAUSE,
 ) -> AsyncIterator[str]:
-    """The preview of a folder within the block, on this machine only; gives its address.
+    """The preview of a folder, in one of its languages, within the block, on this machine only; gives its address.
 
     `questions` are what patients asked and no intent answered, which the page can put into the folder's files.
 
     Raises ListenError when the port cannot be had.
     """
     chats = Chats()
-    live = Live(folder, chats.learn, learn=learn, pause=pause)
+    live = Live(folder, chats.learn, language=language, learn=learn, pause=pause)
     async with serving(
-        Site(chats, live, Unanswered(folder, questions or NoQuestions())).app(port), Address(HOST, port)
+        Site(chats, live, Unanswered(folder, questions or NoQuestions(), language)).app(port), Address(HOST, port)
     ):
         watching = asyncio.create_task(live.watch())
         try:

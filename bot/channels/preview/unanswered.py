@@ -51,7 +51,8 @@ class RefusedError(Exception):
 class Unanswered:
     """The groups of questions, as the page was shown them last."""
 
-    def __init__(self, folder: Path, questions: Questions) -> None:
+    def __init__(self, folder: Path, questions: Questions, language: str = "en") -> None:
+        self._language = language
         self._folder = folder.resolve()
         self._questions = questions
         self._groups: list[Group] = []
@@ -76,7 +77,9 @@ class Unanswered:
                 for group in self._groups[:SHOWN]
             ],
             "more": max(len(self._groups) - SHOWN, 0),
-            "intents": sorted({path.stem for path in self._folder.glob("*/*.y*ml") if is_intent(path.stem)}),
+            "intents": sorted(
+                {path.stem for path in (self._folder / self._language).glob("*.y*ml") if is_intent(path.stem)}
+            ),
             "says": says,
         }
 
@@ -84,8 +87,9 @@ class Unanswered:
         """What the wording of a group would change in an intent. Raises RefusedError."""
         self._group(asked)
         others = [group.wordings[0] for group in self._groups]
+        wanted = {"intent": intent, "wording": asked, "new": new, "asked": others, "language": self._language}
         async with self._one:  # each takes a processor for as long as learning does
-            told = await _tried_aside(self._folder, {"intent": intent, "wording": asked, "new": new, "asked": others})
+            told = await _tried_aside(self._folder, wanted)
         if "refused" in told:
             raise RefusedError(told["refused"])
         return told
@@ -94,7 +98,7 @@ class Unanswered:
         """Writes the wording of a group into an intent, or a new one, and lets go of the group. Raises RefusedError."""
         group = self._group(asked)
         try:
-            path, line = await asyncio.to_thread(_written, self._folder, intent, asked, new)
+            path, line = await asyncio.to_thread(_written, self._folder, intent, asked, new, self._language)
             await self._questions.drop(set(group.wordings))
         except (AddingError, ContentError, StoreError) as error:
             raise RefusedError(_named(error)) from None
@@ -108,8 +112,8 @@ class Unanswered:
         raise RefusedError("this question is not kept any more: open the list again")
 
 
-def _written(folder: Path, intent: str, wording: str, new: bool) -> tuple[Path, int]:
-    proposal = propose(folder, intent, wording, new=new)
+def _written(folder: Path, intent: str, wording: str, new: bool, language: str) -> tuple[Path, int]:
+    proposal = propose(folder, intent, wording, new=new, language=language)
     return proposal.path, proposal.write(date.today())
 
 
@@ -130,10 +134,12 @@ async def _tried_aside(folder: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def tried(folder: Path, intent: str, wording: str, asked: Iterable[str], *, new: bool) -> dict[str, Any]:
+def tried(
+    folder: Path, intent: str, wording: str, asked: Iterable[str], *, new: bool, language: str = "en"
+) -> dict[str, Any]:
     """What a wording would change in an intent: `refused` or `unused` says why nothing, else `now`, `then`, `moved`."""
     try:
-        proposal = propose(folder, intent, wording, new=new)
+        proposal = propose(folder, intent, wording, new=new, language=language)
     except (AddingError, ContentError) as error:
         return {"refused": _named(error)}
     file = proposal.path.relative_to(folder.parent).as_posix()
@@ -150,4 +156,4 @@ def _named(error: Exception) -> str:
 
 if __name__ == "__main__":
     read = json.loads(sys.stdin.read())
-    print(json.dumps(tried(Path(sys.argv[1]), read["intent"], read["wording"], read["asked"], new=read["new"])))
+    print(json.dumps(tried(Path(sys.argv[1]), **read)))

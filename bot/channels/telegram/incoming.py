@@ -119,6 +119,12 @@ def incoming(update: Update, bot: Bot) -> Incoming | None:
     return Incoming(message.chat.id, event, group=True, answers=message.message_id, thread=thread, sent=sent)
 
 
+def language_of(update: Update) -> str:
+    """The code of the language of the person's app, such as `es-MX`; empty when Telegram does not tell."""
+    user = update.effective_user
+    return user.language_code if user and isinstance(user.language_code, str) else ""
+
+
 def _event(message: Message, *, edited: bool) -> Event | None:
     if message.text is not None:
         # Telegram lets no more through, and what takes long to read holds up everyone.

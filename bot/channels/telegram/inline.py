@@ -50,12 +50,13 @@ class Inline:
             task.cancel()
 
     async def _answer(self, query: InlineQuery) -> None:
-        found = self._bot.dialogue.articles(query.query)
+        found = self._bot.dialogue.articles(query.query, query.from_user.language_code or "")
         answer = {
             "inline_query_id": query.id,
             "results": [self._result(article) for article in found.offered],
             "button": {"text": found.button.label, "start_parameter": found.button.data},
             "cache_time": CACHED,
+            "is_personal": len(self._bot.dialogue.languages) > 1,  # each in her own language
             "is_personal": False,
         }
         try:

@@ -3,8 +3,13 @@
 import asyncio
 import signal
 import time
+<<<<<<< HEAD
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+=======
+from collections.abc import Collection, Iterable
+from contextlib import AsyncExitStack, suppress
+>>>>>>> 76b85d3 (Content in several languages: /language, danger signs in any of them, a line for those that the bot cannot read)
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +20,12 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.app import Bot, PassOn, Send
+<<<<<<< HEAD
 from bot.channels.telegram.incoming import Incoming, incoming
+=======
+from bot.channels.health import health
+from bot.channels.telegram.incoming import Incoming, incoming, language_of
+>>>>>>> 76b85d3 (Content in several languages: /language, danger signs in any of them, a line for those that the bot cannot read)
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.introducing import Introduction
 from bot.channels.telegram.outgoing import Outbox
@@ -59,21 +69,27 @@ class Line:
     staff: int | None = None
 
 
-async def run(bot: Bot, line: Line, content: Path | None = None) -> None:
+async def run(bot: Bot, line: Line, content: Path | None = None, languages: Collection[str] = ()) -> None:
     """Talks on Telegram until SIGTERM or SIGINT; raises TokenError when Telegram does not know the token."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await serve(bot, line, stop, content=content)
+    await serve(bot, line, stop, content=content, languages=languages)
 
 
 async def serve(
-    bot: Bot, line: Line, stop: asyncio.Event, *, drain: float = DRAIN, content: Path | None = None
+    bot: Bot,
+    line: Line,
+    stop: asyncio.Event,
+    *,
+    drain: float = DRAIN,
+    content: Path | None = None,
+    languages: Collection[str] = (),
 ) -> None:
     """Talks on Telegram until told to stop; raises TokenError when Telegram does not know the token.
 
-    With a folder of `content`, changes in it go live.
+    With a folder of `content`, changes in it go live, in the `languages` named or else in all that it has.
 
     The port listens before Telegram is told of it, so that no update meets a closed door.
     """
@@ -97,7 +113,8 @@ async def serve(
         if staff:
             tasks.append(staff.introduce())
         if content:
-            tasks.append(Reload(bot, content, staff.tell if staff else _nobody, introduction.again).run())
+            tell = staff.tell if staff else _nobody
+            tasks.append(Reload(bot, content, tell, introduction.again, languages=languages).run())
         if webhook:
             webhook.ready = True
             tasks.append(_watched(application, bot.telemetry))
@@ -210,14 +227,17 @@ class Channel:
         age = time.time() - asked.sent if asked.sent is not None else None
         if age is not None:
             self._bot.telemetry.begun(age)
+        spoken = language_of(update)
         outbox = Outbox(self._application.bot, asked, self._bot.telemetry.retried)
         confirming = asyncio.ensure_future(outbox.confirm())
         try:
             if asked.group:
-                await self._bot.handle_in_group(update.update_id, asked.chat, asked.event, outbox.send)
+                await self._bot.handle_in_group(update.update_id, asked.chat, asked.event, outbox.send, language=spoken)
             else:
                 passing = self._pass_on(update)
-                await self._bot.handle(update.update_id, asked.chat, asked.event, outbox.send, passing, age=age)
+                await self._bot.handle(
+                    update.update_id, asked.chat, asked.event, outbox.send, passing, age=age, language=spoken
+                )
         finally:
             await asyncio.wait((confirming,))
 
