@@ -74,8 +74,12 @@ async def test_a_rebound_name_does_not_get_the_page(client: Client) -> None:
 
 
 def test_no_option_opens_it_to_others() -> None:
-    """The command has a port and a folder, and no address to listen at."""
-    assert sorted(name for one in cli.commands["preview"].params for name in one.opts) == ["--intents", "--port"]
+    """The command has a port, a folder and a language, and no address to listen at."""
+    assert sorted(name for one in cli.commands["preview"].params for name in one.opts) == [
+        "--intents",
+        "--language",
+        "--port",
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 on its loopback")

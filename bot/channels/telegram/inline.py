@@ -57,7 +57,6 @@ class Inline:
             "button": {"text": found.button.label, "start_parameter": found.button.data},
             "cache_time": CACHED,
             "is_personal": len(self._bot.dialogue.languages) > 1,  # each in her own language
-            "is_personal": False,
         }
         try:
             async with asyncio.timeout(PATIENCE):
