@@ -3,13 +3,8 @@
 import asyncio
 import signal
 import time
-<<<<<<< HEAD
-from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
-=======
 from collections.abc import Collection, Iterable
-from contextlib import AsyncExitStack, suppress
->>>>>>> 76b85d3 (Content in several languages: /language, danger signs in any of them, a line for those that the bot cannot read)
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,12 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from bot.app import Bot, PassOn, Send
-<<<<<<< HEAD
-from bot.channels.telegram.incoming import Incoming, incoming
-=======
-from bot.channels.health import health
 from bot.channels.telegram.incoming import Incoming, incoming, language_of
->>>>>>> 76b85d3 (Content in several languages: /language, danger signs in any of them, a line for those that the bot cannot read)
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.introducing import Introduction
 from bot.channels.telegram.outgoing import Outbox
