@@ -24,6 +24,7 @@ MARK = "zebra"
 ODD: list[Any] = [5, [MARK], {MARK: MARK}, True, [[]]]
 ANN, BOB = 7001, 7002
 NUMBERS = count(800_000_001)
+GROUP: dict[str, Any] = {"id": -1_001_000_000_077, "type": "supergroup", "title": MARK}
 GOOD = message(ANN, f"/help {MARK}")
 BODY = GOOD["message"]
 
@@ -69,6 +70,10 @@ SKIPPED: dict[str, list[Any]] = {
         message(ANN, MARK, photo=MARK), message(ANN, MARK, reply_to_message=MARK),
         {"update_id": 1, "message": BODY, "edited_message": MARK},
         message(ANN, MARK, **{"from": {"id": {}, "is_bot": False, "first_name": MARK}}),
+        message(ANN, f"/ask {MARK}", chat=GROUP, is_topic_message=True, message_thread_id=MARK),
+        message(ANN, f"/ask {MARK}", chat=GROUP, sender_chat=MARK),
+        message(ANN, f"/ask {MARK}", chat=GROUP, via_bot=MARK),
+        message(ANN, f"@{MARK}", chat=GROUP, entities=[{"type": "mention", "offset": MARK, "length": 5}]),
         message(ANN, MARK, chat={"id": -5, "type": MARK}, **{"from": {"id": [], "is_bot": False, "first_name": MARK}}),
     ],
     "unreadable edited_message": [{"update_id": 2, "edited_message": odd} for odd in ODD],
@@ -78,6 +83,9 @@ SKIPPED: dict[str, list[Any]] = {
         press(ANN, MARK, message=BODY | {"message_id": ""}),
         {"update_id": 4, "callback_query": {"id": MARK}},
     ],
+    "unreadable inline_query": [
+        {"update_id": 7, "inline_query": odd} for odd in (*ODD, {"id": MARK}, {"id": "1", "query": MARK, "offset": ""})
+    ],
     "unreadable poll": [{"update_id": 6, "poll": {MARK: MARK}}],
 }  # fmt: skip
 """What cannot be read, by what it is counted as."""
@@ -85,6 +93,10 @@ IGNORED: list[Any] = [
     {"update_id": 10}, {"update_id": 11, MARK: {MARK: MARK}}, {"update_id": 12, "message": None},
     {"update_id": 16, "message": {}},
     {"update_id": 13, "channel_post": BODY}, {"update_id": 17, "chat_member": {MARK: MARK}},
+    message(ANN, MARK, chat=GROUP), message(ANN, MARK, chat=GROUP, reply_to_message=BODY),
+    message(ANN, f"@{MARK}", chat=GROUP, entities=[{"type": "mention", "offset": -5, "length": 10**9}] * 1000),
+    message(ANN, f"/{MARK}@loopback_bot", chat=GROUP), message(ANN, f"/ask@{MARK}", chat=GROUP),
+    message(ANN, f"/ask {MARK}", chat=GROUP, is_automatic_forward=MARK),
     {"update_id": 14, "message": BODY | {"chat": {"id": -5, "type": "group"}}},
     {"update_id": 15, "message": BODY | {"chat": {"id": ANN, "type": MARK}}},
 ]  # fmt: skip

@@ -23,7 +23,7 @@ def mark(tap: Tap) -> str:
 
 def again(session: Session, tap: Tap) -> bool:
     """Whether a press is the second of a double tap; once a check has ended, any press on its last question is."""
-    return tap.message > 0 and session.tapped in (mark(tap), f"{tap.message}:")
+    return tap.message > 0 and session.tapped in (mark(tap), str(tap.message))
 
 
 class Taps:

@@ -73,7 +73,7 @@ def _sound(update: Update, asked: Incoming | None) -> bool:
     if user is not None and type(user.id) is not int:
         return False
     if (typed := update.inline_query) is not None:
-        return isinstance(typed.id, str) and isinstance(typed.query, str)
+        return user is not None and isinstance(typed.id, str) and isinstance(typed.query, str)
     if asked is None:
         return True
     said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
