@@ -1,6 +1,7 @@
 """Live reload: when the content's files change they are checked, learnt aside, and swapped whole between two turns."""
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable, Collection
@@ -132,13 +133,22 @@ class Reload:
                 raise ContentError(problems[MAIN])
             if revision == self._bot.dialogue.knowledge.revision:
                 return None
-            fresh = await asyncio.to_thread(load_all, self._folder, self._languages, refused=problems)
+            fresh = await asyncio.to_thread(_loaded, self._folder, self._languages, problems)
             if fresh.known[MAIN].revision == revision:
                 return fresh
 
 
 def _revision(folder: Path) -> str:
     return revision_of(folder)[:12]
+
+
+def _loaded(folder: Path, languages: Collection[str], refused: dict[str, list[Problem]]) -> Loaded:
+    """What stands in a folder. So much is made at once that collecting garbage meanwhile would hold up the turns."""
+    gc.disable()
+    try:
+        return load_all(folder, languages, refused=refused)
+    finally:
+        gc.enable()
 
 
 async def _checked(folder: Path, languages: Collection[str] = ()) -> tuple[str, dict[str, list[Problem]]]:
