@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.content.sound import Sound
 from bot.core.languages.language import Language
+from bot.core.matching.centres import Centres
 from bot.core.matching.learning import Learnt
 from bot.core.matching.repair import Lexicon
 
@@ -87,8 +88,8 @@ def _read(path: Path) -> Learnt | None:
                 Lexicon(_lines(stored["words"]), stored["words_counts"], _lines(stored["pairs"])),
                 _lines(stored["names"]),
                 stored["counts"],
-                stored["weights"].astype(np.float32),
-                stored["centres"].astype(np.float32),
+                stored["weights"],
+                Centres(stored["centres_starts"], stored["centres_places"], stored["centres_values"]),
                 stored["confidence"],
             )
     except (OSError, ValueError, KeyError, EOFError):
@@ -115,8 +116,10 @@ def keep(name: str, learnt: Learnt) -> None:
             pairs=_bytes(learnt.lexicon.pairs),
             names=_bytes(learnt.names),
             counts=learnt.counts,
-            weights=learnt.weights.astype(np.float16),
-            centres=learnt.centres.astype(np.float16),
+            weights=learnt.weights,
+            centres_starts=learnt.centres.starts,
+            centres_places=learnt.centres.places,
+            centres_values=learnt.centres.values,
             confidence=learnt.confidence,
         )
 

@@ -11,12 +11,10 @@ from bot.core.matching.model import Layout, Model, Ranking
 from bot.core.matching.space import Row
 from bot.core.matching.weights import Marks, shuffled
 
-PARTS = 5
+PARTS = 10
 """One of so many parts of the examples, and of the intents, is left out at a time."""
-FOLDS = 1
-"""How many parts are tried."""
 ASKED = 1500
-"""About so many left-out examples are asked at most."""
+"""About so many left-out examples are asked: one part of many examples, every part of a few, where one tells little."""
 UNFORESEEN = 0.25
 """What a message on a left-out intent counts, since most messages are on topics that somebody foresaw."""
 APART = 0.05
@@ -85,16 +83,19 @@ def calibrated(
 ) -> Confidence:
     """Leaves out a part of the examples and some whole intents, and learns from how the rest answers those.
 
-    `model` teaches one from the examples it is given. Whole intents are left out among those that share a group, so
-    that what nobody foresaw is practised; where no intents share one, among all.
+    `model` teaches a new one from the examples it is given. Whole intents are left out among those that share a group,
+    so that what nobody foresaw is practised; where no intents share one, among all.
     """
     count = len(layout.stems)
     sharing = [intent for members in layout.members if len(members) > 1 for intent in members]
     intents = np.random.default_rng(2).permutation(sharing or len(layout.group_of))
     marks = marks[:count]
-    found, right, answered, share = [], [], [], []
+    found: list[NDArray[np.float64]] = []
+    right, answered, share = [], [], []
     members, groups = layout.members, layout.groups
-    for fold in range(FOLDS if len(members) > 1 and count > PARTS else 0):
+    for fold in range(PARTS if len(members) > 1 and count > PARTS else 0):
+        if len(found) >= ASKED:
+            break
         unforeseen = np.isin(layout.intents, intents[fold::PARTS])
         left = unforeseen | (marks % PARTS == fold)
         if left.all():

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
+from bot.core.matching.centres import Centres
 from bot.core.matching.confidence import calibrated
 from bot.core.matching.features import Concepts
 from bot.core.matching.model import Layout, Model, crowded
 from bot.core.matching.repair import Lexicon
-from bot.core.matching.space import Floats, Row, Space, space_of
+from bot.core.matching.space import Row, Space, space_of
 from bot.core.matching.weights import Learner, marked
 
 CALIBRATING, ROUNDS = 3, 6
@@ -33,8 +34,8 @@ class Learnt:
     lexicon: Lexicon
     names: tuple[str, ...]
     counts: NDArray[np.int32]
-    weights: Floats
-    centres: Floats
+    weights: NDArray[np.float16]
+    centres: Centres
     confidence: NDArray[np.float64]
 
     def model(self, layout: Layout) -> Model:
@@ -62,9 +63,13 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
         return names[(count > 0) & (count <= NAMED)]
 
     marks = marked(documents)
-    learner = Learner.fresh(rows, marks, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1)
+    blank = rows, marks, labels, space.width, groups, groups + int(senses.max(initial=-1)) + 1
+    learner = Learner.fresh(*blank)
 
     def taught(keep: NDArray[np.int64]) -> Model:
+        nonlocal learner
+        if learner.weights.any():  # it knows the examples that are left out this time
+            learner = Learner.fresh(*blank)
         learner.learn(np.concatenate([keep, named(keep), rest]), CALIBRATING)
         return Model(layout, keep, learner.weights, _centres(rows, layout, space, keep))
 
@@ -75,31 +80,15 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
     everything = np.arange(len(layout.stems))
     learner.learn(np.concatenate([everything, named(everything), rest]), ROUNDS)
     centres = _centres(rows, layout, space, np.arange(len(layout.stems)))
-    # Half the digits are kept, here already, so that a start from what was kept gives the same scores.
-    weights, centres = _halved(learner.weights), _halved(centres)
-    kept = weights, centres, confidence.as_array()
+    kept = learner.weights.astype(np.float16), centres, confidence.as_array()  # half the digits are enough
     return Learnt(layout.stems, Lexicon.of(documents), tuple(space.names), space.counts, *kept)
 
 
-def _halved(numbers: Floats) -> Floats:
-    return numbers.astype(np.float16).astype(np.float32)
-
-
-def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np.int64]) -> Floats:
-    """The mean evidence of the intents that share a crowded group, from some of the examples.
-
-    Rare evidence counts more here than in the weights, since nothing is learnt about what is common to all.
-    """
-    rare = space.rarity**2
-    column = {intent: k for k, intent in enumerate(crowded(layout))}
-    centres = np.zeros((space.width, len(column)), np.float32)
-    for i, intent in zip(keep.tolist(), layout.intents[keep].tolist(), strict=True):
-        if intent in column:
-            places, values = rows[i]
-            centres[places, column[intent]] += values * rare[places]
-    centres /= np.linalg.norm(centres, axis=0) + np.float32(1e-9)
-    centres *= rare[:, None]
-    return centres
+def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np.int64]) -> Centres:
+    """The centres of the intents that share a crowded group, from some of the examples."""
+    place = {intent: k for k, intent in enumerate(crowded(layout))}
+    own = [i for i in keep.tolist() if int(layout.intents[i]) in place]
+    return Centres.of([rows[i] for i in own], [place[int(layout.intents[i])] for i in own], space.rarity, len(place))
 
 
 def sorted_stems(tokens: Sequence[str], language: Language = ENGLISH) -> str:

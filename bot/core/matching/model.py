@@ -1,21 +1,21 @@
 """The learnt part of matching: from the words of a message to a strength for every group of intents."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
+from bot.core.matching.centres import Centres
+from bot.core.matching.examples import Examples
 from bot.core.matching.space import Floats, Row
 
+Weights = NDArray[np.float16] | Floats
+"""A line for each column and one for the bias; of half the digits once they are learnt."""
 NEAREST, MEMBERS = 3, 3
 """So many of the best groups, and in each so many of the best intents, are scored again by RapidFuzz."""
 SHARPNESS = 4.0
 """How quickly a lead in strength becomes a lead in chance; chosen on the public development splits."""
-SHORTER = 0.65
-"""How much shorter or longer an example may be and still be compared: a likeness of 0.79 needs no less."""
 CLEARLY = 1.3
 """How many times nearer than the next an intent must be to be named; such a name is right two times of three."""
 LIKENESS = 1.1
@@ -68,26 +68,21 @@ class Ranking:
 class Model:
     """Linear weights per group, centres of the intents that share a crowded group, and examples for RapidFuzz."""
 
-    def __init__(self, layout: Layout, keep: NDArray[np.int64], weights: Floats, centres: Floats) -> None:
+    def __init__(self, layout: Layout, keep: NDArray[np.int64], weights: Weights, centres: Centres) -> None:
         self.weights = weights
-        self.centres = centres
-        self._of: dict[int, list[int]] = {}
+        self._centres = centres
+        numbers: dict[int, list[int]] = {}
         for i, intent in zip(keep.tolist(), layout.intents[keep].tolist(), strict=True):
-            self._of.setdefault(intent, []).append(i)
-        # By length, so that only those that can be like a message are compared with it.
-        for rows in self._of.values():
-            rows.sort(key=lambda i: len(layout.stems[i]))
-        self._texts = {intent: [layout.stems[i] for i in rows] for intent, rows in self._of.items()}
-        self._lengths = {intent: [len(text) for text in texts] for intent, texts in self._texts.items()}
-        self._members = [tuple(intent for intent in group if intent in self._of) for group in layout.members]
+            numbers.setdefault(intent, []).append(i)
+        self._examples = {intent: Examples(own, layout.stems) for intent, own in numbers.items()}
+        self._members = [tuple(intent for intent in group if intent in numbers) for group in layout.members]
         self._present = np.asarray([group for group, members in enumerate(self._members) if members], np.int64)
-        centre_of = {intent: column for column, intent in enumerate(crowded(layout))}
-        self._columns = [[centre_of[intent] for intent in members if intent in centre_of] for members in self._members]
+        self._centre_of = {intent: place for place, intent in enumerate(crowded(layout))}
 
     def ranking(self, text: str, row: Row) -> Ranking:
         """The best groups for a message, as sorted stems and as evidence."""
         places, values = row
-        both = values @ self.weights[places] + self.weights[-1]
+        both = values @ self.weights[places].astype(np.float32) + self.weights[-1]
         linear, senses = both[: len(self._members)], np.exp(SHARPNESS * both[len(self._members) :])
         present = self._present
         top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]]
@@ -96,9 +91,9 @@ class Model:
         found = []
         for group in top:
             members, clear = self._best_members(group, row)
-            told = [self._likest(text, intent) for intent in members]
+            told = [(*self._examples[intent].likest(text), intent) for intent in members]
             likeness = max(told)[0]
-            _, intent, nearest = told[0] if clear else max(told)
+            _, nearest, intent = told[0] if clear else max(told)
             found.append((float(linear[group]) + LIKENESS * likeness, group, intent, nearest, likeness, clear))
         found.sort(key=lambda item: (-item[0], item[1]))
         strength = np.full(len(linear), -np.inf)
@@ -109,24 +104,15 @@ class Model:
         shared = chance / chance.sum(), found[0][0], senses / senses.sum()
         return Ranking(groups, intents, rows, likest, *shared, clearly[0])
 
-    def _likest(self, text: str, intent: int) -> tuple[float, int, int]:
-        lengths = self._lengths[intent]
-        first = min(bisect_left(lengths, len(text) * SHORTER), len(lengths) - 1)
-        last = max(bisect_right(lengths, len(text) / SHORTER), first + 1)
-        alike = process.cdist((text,), self._texts[intent][first:last], scorer=fuzz.ratio, dtype=np.float32)[0]
-        best = int(alike.argmax())
-        return float(alike[best]) / 100, intent, self._of[intent][first + best]
-
     def _best_members(self, group: int, row: Row) -> tuple[Sequence[int], bool]:
         """The intents of a group nearest to a message, all their examples together; is the first clearly so?"""
         members = self._members[group]
         if len(members) <= MEMBERS:
             return members, len(members) == 1
-        places, values = row
-        near = values @ self.centres[places]
-        order = np.argsort(-near[self._columns[group]], kind="stable")[:MEMBERS].tolist()
-        first, second = (float(near[self._columns[group][place]]) for place in order[:2])
-        return [members[place] for place in order], first > CLEARLY * second
+        near = self._centres.near(row, len(self._centre_of)).tolist()
+        order = sorted(members, key=lambda intent: -near[self._centre_of[intent]])[:MEMBERS]
+        first, second = (near[self._centre_of[intent]] for intent in order[:2])
+        return order, first > CLEARLY * second
 
 
 def crowded(layout: Layout) -> tuple[int, ...]:

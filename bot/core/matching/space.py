@@ -15,7 +15,6 @@ Row = tuple[NDArray[np.int32], Floats]
 """One message: the columns it has evidence in, and how strong it is there (length 1 all together)."""
 MANY = 2000
 """Examples from which a pair of words that stands in only one of them is left out."""
-_NOTHING: NDArray[np.int32] = np.zeros(0, np.int32)
 
 
 class Space:
@@ -39,28 +38,25 @@ class Space:
 
         `seen` limits the space to some of its columns, as if the others had never been.
         """
-        found = features(tokens, self._concepts)
         columns = self._columns
-        named, strong, everything = [], [], 0.0
-        for key, value in found.items():
+        strengths: dict[int, float] = {}
+        everything = 0.0
+        for key, value in features(tokens, self._concepts).items():
             everything += value
             column = columns.get(key)
             if column is not None:
-                named.append(column)
-                strong.append(value)
-        parts = [np.array(named, np.int32)]
+                strengths[column] = value
         for token in tokens:
-            part, total = self._letters(token)
-            parts.append(part)
+            inside, total = self._letters(token)
             everything += GRAM * total
-        places = np.concatenate(parts)
-        values = np.full(len(places), GRAM, np.float32)
-        values[: len(strong)] = strong
+            for column in inside:
+                strengths[column] = strengths.get(column, 0.0) + GRAM
+        places = np.fromiter(strengths, np.int32, len(strengths))
+        values = np.fromiter(strengths.values(), np.float32, len(strengths))
         if seen is not None:
             places, values = places[seen[places]], values[seen[places]]
         share = float(values.sum()) / everything if everything else 0.0
-        places, where = np.unique(places, return_inverse=True)
-        strength = np.bincount(where, values, len(places)).astype(np.float32) * self.rarity[places]
+        strength = values * self.rarity[places]
         length = float(strength @ strength) ** 0.5
         return (places, strength / length if length else strength), share
 
@@ -72,11 +68,10 @@ class Space:
             (key, column, value * float(self.rarity[column])) for key, column, value in columns if column is not None
         ]
 
-    def _inside(self, token: str) -> tuple[NDArray[np.int32], int]:
+    def _inside(self, token: str) -> tuple[tuple[int, ...], int]:
         """The columns of the runs of letters in a word, and how many runs it has."""
         runs = grams(token)
-        found = [self._columns[run] for run in runs if run in self._columns]
-        return np.asarray(found, np.int32), len(runs)
+        return tuple(self._columns[run] for run in runs if run in self._columns), len(runs)
 
     def rows(self, documents: Sequence[Sequence[str]], ordered: Sequence[Mapping[str, float]]) -> tuple[Row, ...]:
         """The rows of all examples at once, which is several times quicker than one by one."""
@@ -86,7 +81,7 @@ class Space:
         strong = np.array([value for found in held for _, value in found], np.float32)
         owner = np.repeat(np.arange(len(held)), [len(found) for found in held])
         inside = [self._letters(token)[0] for tokens in documents for token in tokens]
-        letters = np.concatenate(inside) if inside else _NOTHING
+        letters = np.array([column for part in inside for column in part], np.int32)
         of_token = np.repeat(np.arange(len(documents)), [len(tokens) for tokens in documents])
         of_letter = np.repeat(of_token, [len(part) for part in inside])
         keys = np.concatenate([owner * self.width + named, of_letter * self.width + letters])
