@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from bot.core.dialogue import Dialogue
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Event, Reply, TimedOut
 from bot.core.polyglot import MAIN, Polyglot
 from bot.core.session import Session, from_json, to_json
@@ -144,6 +145,11 @@ class Bot:
         Raises StoreError.
         """
         return await self._passed_on.chat(message, self._clock())
+
+    async def spoken_with(self, chat: int) -> Knowledge:
+        """What is known in the language of a chat, for words that come from elsewhere; raises StoreError."""
+        async with self.store.slot(chat) as slot:
+            return self.dialogue.of(self._session(slot)).knowledge
 
     @property
     def store_healthy(self) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot.channels.telegram.relay import BLOCKED, CLOSED, DOWN, SENT, WORDS_ONLY
 from bot.channels.telegram.running import Line, serve
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
+from bot.core.languages import language_of
 from bot.core.polyglot import MAIN, Polyglot
 from bot.relay import OPEN, SHELF
 from bot.storage.memory import MemoryStore
@@ -117,6 +118,18 @@ async def test_the_staffs_group_moves(server: BotAPI, knowledge: Knowledge) -> N
         read = await asks(one, ann, knowledge)
         await one.sam.says("Gladly.", chat=one.group, to=read)
         assert "Gladly." in (await ann.reply()).text
+
+
+async def test_the_answer_stands_in_her_language(server: BotAPI, knowledge: Knowledge) -> None:
+    """What stands around the staff's answer is in the language of her chat."""
+    words = knowledge.replies.pass_on.model_copy(update={"answer_title": "El personal responde"})
+    replies = knowledge.replies.model_copy(update={"pass_on": words})
+    spanish = replace(knowledge, language=language_of("es"), replies=replies)
+    ann = server.user(first_name="Ana", language_code="es-MX")
+    async with clinic(server, knowledge) as one:
+        one.bot.dialogue = Polyglot({MAIN: Dialogue(knowledge, staffed=True), "es": Dialogue(spanish, staffed=True)})
+        await one.sam.says("Mañana a las diez.", chat=one.group, to=await asks(one, ann, knowledge))
+        assert (await ann.reply()).text.startswith("El personal responde\n")
 
 
 async def test_no_word_without_consent(server: BotAPI, knowledge: Knowledge) -> None:

@@ -80,13 +80,13 @@ class Relay:
         assert message.reply_to_message
         try:
             chat = await self._bot.asked_from(message.reply_to_message.message_id)
+            say = (await self._bot.spoken_with(chat)).replies.pass_on if chat is not None else None
         except StoreError:
             return DOWN
-        if chat is None:
+        if chat is None or say is None:
             return CLOSED
         if not message.text:
             return WORDS_ONLY
-        say = self._bot.dialogue.knowledge.replies.pass_on
         reply = Reply(f"{message.text}\n\n{say.answer_note}", say.answer_title, ((Button(say.again, STAFF),),))
         try:
             await Outbox(self._telegram, Incoming(chat, event=None), self._bot.telemetry.retried).send(reply)  # type: ignore[arg-type]
