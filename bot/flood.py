@@ -25,7 +25,11 @@ class Floods:
     """Tells whether a chat sends more than can be answered."""
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, *, burst: float = BURST, per_second: float = PER_SECOND
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        burst: float | None = None,
+        per_second: float | None = None,
     ) -> None:
         self._clock = clock
         self._burst = burst
@@ -50,8 +54,10 @@ class Floods:
     def _filled(self, chat: int) -> _Bucket:
         """The chat's bucket as it is by now."""
         now = self._clock()
-        bucket = self._buckets.pop(chat, None) or _Bucket(self._burst, now)
-        bucket.left = min(bucket.left + (now - bucket.at) * self._per_second, self._burst)
+        burst = BURST if self._burst is None else self._burst
+        per_second = PER_SECOND if self._per_second is None else self._per_second
+        bucket = self._buckets.pop(chat, None) or _Bucket(burst, now)
+        bucket.left = min(bucket.left + (now - bucket.at) * per_second, burst)
         bucket.at = now
         self._buckets[chat] = bucket  # at the end: the first is the one that wrote longest ago
         if len(self._buckets) > MANY:

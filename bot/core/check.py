@@ -141,5 +141,5 @@ def moved(
 
 def ended(flow: Flow, session: Session, progress: Progress, contact: Contact | None) -> Turn:
     """The result, after which the answers are gone, with the one that was pressed last: its message is enough."""
-    after = session.but(progress=None, aside=False, lost=0, tapped=session.tapped.partition(":")[0])
+    after = session.ended().but(tapped=session.tapped.partition(":")[0])
     return Turn(after, result(flow, progress, contact))

@@ -84,7 +84,7 @@ class Commands:
     def cancel(self, session: Session) -> Turn:
         """Ends an open check; nothing of it is kept."""
         card = self._say.cancelled if session.progress else self._say.nothing_to_cancel
-        return Turn(session.but(progress=None, aside=False, lost=0), (said(card, self._questions.topics()),))
+        return Turn(session.ended(), (said(card, self._questions.topics()),))
 
     def _aside(self, session: Session, reply: Reply) -> Turn:
         """A reply that sets an open check aside and offers to go on with it."""

@@ -77,7 +77,7 @@ class Dialogue:
         if route and route.alarm and route.kind == "red_flag" and not (plain and route.alarm.flag == LEARNT):
             return self.alarmed(session, route)
         if session.progress and not stands(self._known.flow, session.progress):
-            session = session.but(progress=None, aside=False)
+            session = session.ended().but(lost=session.lost)
             # A command does what it says, and so does the button that deletes.
             if not isinstance(event, Command) and event != Tap("delete:yes", getattr(event, "message", 0)):
                 return Turn(session, (said(self._say.content_changed, self._questions.topics()),))
@@ -127,7 +127,7 @@ class Dialogue:
         if session.progress is None:
             return Turn(session, ())
         rows = self._questions.topics()
-        return Turn(session.but(progress=None, aside=False, lost=0), (said(self._say.timed_out, rows),))
+        return Turn(session.ended(), (said(self._say.timed_out, rows),))
 
     # --- words, and what has none
 

@@ -62,6 +62,10 @@ class Session:
         """The same session with some fields changed."""
         return replace(self, **changes)
 
+    def ended(self) -> "Session":
+        """The session without its guided conversation, and without what was meant to answer it."""
+        return self.but(progress=None, aside=False, lost=0, pairs=tuple(pair for pair in self.pairs if not pair.step))
+
     def pair(self, message: int) -> Pair | None:
         """Her message of that number with its reply, if it is still known and still open."""
         found = next((pair for pair in self.pairs if message and pair.message == message), None)

@@ -65,6 +65,8 @@ def edit_message_text(server: BotAPI, params: JSON) -> JSON:
     chat, posted = _editable(server, params)
     _check_length(content["text"], "MESSAGE_TOO_LONG")
     old = posted.body
+    if "text" not in old:
+        raise bad_request("there is no text in the message to edit")
     same = content["text"] == old.get("text") and content.get("entities") == old.get("entities")
     if same and markup == old.get("reply_markup"):
         raise bad_request(_NOT_MODIFIED)

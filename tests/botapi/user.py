@@ -77,11 +77,24 @@ class User:
         return edited
 
     async def sends(
-        self, kind: str, caption: str | None = None, *, chat: Chat | None = None, to: Reply | None = None
+        self,
+        kind: str,
+        caption: str | None = None,
+        *,
+        chat: Chat | None = None,
+        to: Reply | None = None,
+        album: str = "",
     ) -> JSON:
-        """Send one of MEDIA: a photo, voice, video, document, sticker, location, contact, poll ..."""
+        """Send one of MEDIA: a photo, voice, video, document, sticker, location, poll ..., or one of an album."""
         words = _worded(caption, "caption", "caption_entities") if caption else {}
-        return self._send(MEDIA[kind]() | words, chat, caption or "", to)
+        together = {"media_group_id": album} if album else {}
+        return self._send(MEDIA[kind]() | words | together, chat, caption or "", to)
+
+    async def moves(self, message: JSON) -> None:
+        """Go on, while a live location that she sent is running."""
+        chat = self._server.chats[message["chat"]["id"]]
+        place = {"location": message["location"] | {"latitude": 51.6}}
+        self._server.push("edited_message", chat.edit(message["message_id"], place, "", None), ("chat", chat.id))
 
     async def sends_photo(self, caption: str | None = None) -> JSON:
         """Send a photo."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import html
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -25,6 +25,8 @@ OnRetry = Callable[[], None]
 """Told each time that a call has to be made again."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between tries while Telegram does not answer; doubled each time."""
+PATIENCE = 0.5
+"""Seconds that a reply may take before the chat shows that the bot is typing."""
 PRESS_LASTS = 30.0
 """Seconds in which a button press is worth confirming: after about a minute Telegram no longer takes it."""
 
@@ -36,12 +38,36 @@ class Outbox:
         self._bot = bot
         self._to = to
         self._on_retry = on_retry
+        self._slow: asyncio.TimerHandle | None = None
+
+    @contextlib.asynccontextmanager
+    async def typing(self) -> AsyncIterator[None]:
+        """Shows once that the bot is typing when no reply of the block is out within a moment; never waited for."""
+        loop, tasks = asyncio.get_running_loop(), list[asyncio.Task[None]]()
+        self._slow = loop.call_later(PATIENCE, lambda: tasks.append(loop.create_task(self._type())))
+        try:
+            yield
+        finally:
+            self._slow.cancel()
+            for task in tasks:
+                task.cancel()
+
+    async def _type(self) -> None:
+        action = {"chat_id": self._to.chat, "message_thread_id": self._to.thread, "action": "typing"}
+        with contextlib.suppress(TelegramError):
+            await self._call("sendchataction", {name: value for name, value in action.items() if value is not None})
 
     async def send(self, reply: Reply) -> int | None:
         """Sends a reply, waiting and trying again as Telegram asks; the number of its message, if it is one message.
 
         Raises UnreachableError when she blocked the bot. What Telegram refuses for good is logged and passed over.
         """
+        number = await self._sent(reply)
+        if self._slow:
+            self._slow.cancel()
+        return number
+
+    async def _sent(self, reply: Reply) -> int | None:
         place = reply.place or self._to.message_id
         if reply.only_buttons:
             buttons = {"chat_id": self._to.chat, "message_id": place, "reply_markup": markup(reply, self._bot)}

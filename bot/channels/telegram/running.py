@@ -221,15 +221,18 @@ class Channel:
         outbox = Outbox(self._application.bot, asked, self._bot.telemetry.retried)
         confirming = asyncio.ensure_future(outbox.confirm())
         try:
-            if asked.group:
-                await self._bot.handle_in_group(update.update_id, asked.chat, asked.event, outbox.send, language=spoken)
-            else:
-                passing = self._pass_on(update)
-                await self._bot.handle(
-                    update.update_id, asked.chat, asked.event, outbox.send, passing, age=age, language=spoken
-                )
+            async with outbox.typing():
+                await self._handled(update, asked, outbox, age, spoken)
         finally:
             await asyncio.wait((confirming,))
+
+    async def _handled(self, update: Update, asked: Incoming, outbox: Outbox, age: float | None, language: str) -> None:
+        number, chat, event, send = update.update_id, asked.chat, asked.event, outbox.send
+        if asked.group:
+            await self._bot.handle_in_group(number, chat, event, send, language=language)
+        else:
+            passing = self._pass_on(update)
+            await self._bot.handle(number, chat, event, send, passing, age=age, language=language)
 
     def _pass_on(self, update: Update) -> PassOn | None:
         """How her words reach the staff, with her first name and nothing else of her account."""

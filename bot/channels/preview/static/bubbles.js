@@ -5,6 +5,9 @@ import { byId, el } from "./dom.js";
 const TICKS = /^([☑☐]) (.*)$/s;
 const log = byId("log");
 
+/** What stays of a button's data when it is ticked: a tick is set by one button and taken back by another. */
+const place = (data) => data.replace(/:(pick|drop)\./, ":.");
+
 /** Shows a chat's messages, touching only what has changed; `press` is called with a message and a button. */
 export function show(messages, press) {
   const before = new Map([...log.querySelectorAll(".bubble")].map((bubble) => [Number(bubble.dataset.id), bubble]));
@@ -35,10 +38,13 @@ function bubble(message, press) {
 function tick(node, message) {
   const old = [...node.querySelectorAll(".row button")];
   const buttons = message.buttons.flat();
-  const same = old.length === buttons.length && old.every((button, i) => button.dataset.data === buttons[i].data);
+  const same = old.length === buttons.length && old.every((button, i) => place(button.dataset.data) === place(buttons[i].data));
   if (!same || node.querySelector(".text")?.textContent !== message.text) return false;
   node.dataset.edits = message.edits;
-  buttons.forEach((button, i) => label(old[i], button.label));
+  buttons.forEach((button, i) => {
+    old[i].dataset.data = button.data;
+    label(old[i], button.label);
+  });
   return true;
 }
 
@@ -64,7 +70,8 @@ function fill(node, message, press) {
   );
   const rows = message.buttons.map((row) =>
     el("div", { class: "row" }, row.map((button) => {
-      const node = el("button", { type: "button", "data-data": button.data, click: () => press(message, button) });
+      const pressed = () => press(message, { ...button, data: node.dataset.data });
+      const node = el("button", { type: "button", "data-data": button.data, click: pressed });
       label(node, button.label);
       return node;
     })),
