@@ -110,7 +110,7 @@ async def test_two_hundred_messages_at_once(
         kept = from_json(bot.store.sessions[ann.id][0])
         assert kept.progress is not None
         assert kept == session_after(dialogue, [*texts[:20], texts[100], texts[150]]).but(
-            run=kept.run, pairs=kept.pairs
+            run=kept.run, pairs=kept.pairs, language=kept.language
         )
         found = await bot.metrics()
         assert found["bot_floods_total"] == 178

@@ -95,6 +95,8 @@ class Polling:
     async def _moved(self) -> None:
         """Until the first update is finished, and a moment longer for the others; what is stuck meanwhile is parked."""
         begun = sorted(self._open)
+        if not begun:
+            return  # they ended before this had its turn
         await asyncio.wait((self._working[begun[0]],), timeout=LINGER)
         if begun[0] in self._working:
             await self._park(begun)
