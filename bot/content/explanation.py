@@ -9,7 +9,8 @@ from bot.core.languages.language import Language
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import LONGEST, QUIET, near_tie
 from bot.core.routing import Route, Router
-from bot.core.safety.watch import LEARNT, Sense
+from bot.core.safety.alarm import LEARNT
+from bot.core.safety.watch import Sense
 from bot.core.words import words
 
 SENSES: dict[Sense, str] = {

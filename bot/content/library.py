@@ -24,6 +24,7 @@ from bot.core.languages.language import Language
 from bot.core.matching.matcher import QUIET, Matcher
 from bot.core.replies import Replies
 from bot.core.routing import Router
+from bot.core.safety.alarm import DENIAL
 from bot.core.safety.format import MILD, RedFlags, Reports
 from bot.core.safety.watch import Watch
 
@@ -102,12 +103,13 @@ def knowledge(usable: Sound, revision: str, language: str = "en") -> Knowledge:
 
 
 def _senses(flags: RedFlags, reports: Reports) -> dict[str, tuple[str, ...]]:
-    """The examples that teach the watch: reports by the card they deserve, and messages that report nothing."""
+    """The examples that teach the watch: reports by the card they deserve, denials, and what reports nothing at all."""
     card_of = {flag.id: flag.card or flag.level for flag in flags.flags}
     told: dict[str, tuple[str, ...]] = {}
     for name, examples in reports.reports.items():
         told[card_of[name]] = told.get(card_of[name], ()) + examples
-    return told | {QUIET: tuple(text for examples in reports.quiet.values() for text in examples)}
+    quiet = tuple(text for examples in reports.quiet.values() for text in examples)
+    return told | {DENIAL: reports.denials, QUIET: quiet}
 
 
 def _matcher(

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.core.intents import OTHER, SMALLTALK, refuses
 from bot.core.routing import Route
-from bot.core.safety.watch import LEARNT
+from bot.core.safety.alarm import LEARNT
 
 Verdict = Literal["right", "asked back", "not found", "wrong"]
 Kind = Literal["phrases", "examples"]

@@ -9,7 +9,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.messages import TEXT_LIMIT, Button, Reply
 from bot.core.replies import Row
 from bot.core.routing import Route
-from bot.core.safety.watch import LEARNT
+from bot.core.safety.alarm import LEARNT
 from bot.core.words import words
 
 MOST = 8

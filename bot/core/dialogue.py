@@ -14,7 +14,7 @@ from bot.core.passing import Passing
 from bot.core.questions import Questions
 from bot.core.replies import Row, said
 from bot.core.routing import Route
-from bot.core.safety.watch import LEARNT
+from bot.core.safety.alarm import LEARNT
 from bot.core.session import Pair, Session
 from bot.core.taps import Taps, again, mark
 from bot.core.turn import Turn

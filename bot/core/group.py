@@ -13,7 +13,7 @@ from bot.core.messages import Button, Command, Event, Media, Reply, Text, by_lin
 from bot.core.questions import Questions
 from bot.core.replies import Row, said
 from bot.core.routing import Route
-from bot.core.safety.watch import LEARNT
+from bot.core.safety.alarm import LEARNT
 from bot.core.session import Session
 from bot.core.turn import Turn
 

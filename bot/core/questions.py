@@ -11,6 +11,7 @@ from bot.core.masking import masked
 from bot.core.messages import Button, Reply
 from bot.core.replies import Row, said, topic_rows
 from bot.core.routing import Route
+from bot.core.safety.format import MILD
 from bot.core.session import Session
 from bot.core.turn import Rating, Turn
 from bot.core.words import words
@@ -123,8 +124,8 @@ class Questions:
         return Turn(session.but(lost=session.lost + 1), (*number, said(card, rows)), route)
 
     def _noted(self, turn: Turn, route: Route) -> Turn:
-        """Adds what to do "if this is happening to you now" when a danger sign was mentioned but not reported."""
-        if not any(sighting.level != "symptom_check" for sighting in route.sightings):
+        """Adds what to do "if this is happening to you now" when a sign was mentioned or denied but not reported."""
+        if not route.denies and all(sighting.level == MILD for sighting in route.sightings):
             return turn
         *before, last = turn.replies
         noted = replace(last, text=f"{last.text}\n\n{self._say.if_now.says}")

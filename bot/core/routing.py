@@ -9,7 +9,8 @@ from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
-from bot.core.safety.watch import LEARNT, Sighting, Watch, alarm
+from bot.core.safety.alarm import DENIAL, LEARNT, Heard, alarm
+from bot.core.safety.watch import Look, Sighting, Watch
 from bot.core.words import words
 
 Kind = Literal["answer", "suggest", "lost", "red_flag", "symptom_check"]
@@ -17,6 +18,8 @@ URGENCY = ("symptoms", "treatment", "causes", "what_is")
 """Which of two questions in one message is answered first."""
 ELSEWHERE = 0.8
 """The chance of a neighbouring topic from which a mild sign that no phrase names is taken to belong to it."""
+DENIES = 0.3
+"""The learnt chance from which a message is taken to deny a danger sign; it costs one line more in the reply."""
 CHOICES = 3
 """At most so many questions in "Did you mean ...?"."""
 
@@ -27,7 +30,8 @@ class Route:
 
     `intent` is answered; `refused` is the neighbouring topic that it asks about instead; `level` is the red flag's;
     `also` are further intents that the same message asks for; `score` runs from 0 to 1; `candidates` are the nearest
-    intents with the example that speaks for each; `sightings` are the danger signs mentioned, `alarm` the one reported.
+    intents with the example that speaks for each; `sightings` are the danger signs mentioned, `alarm` the one reported;
+    `denies` tells whether the message says that a sign, whichever, is not there.
     """
 
     kind: Kind
@@ -39,6 +43,7 @@ class Route:
     sightings: tuple[Sighting, ...] = ()
     also: tuple[str, ...] = ()
     alarm: Sighting | None = None
+    denies: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -80,18 +85,31 @@ class Router:
         `topic` is the intent answered last: a short message that says only "it" or "that" may mean it.
         """
         found = self._matcher.match(text)
-        sightings = self._watch.look(text)
-        reported = alarm(sightings, found.senses, _telling(found.read_as, self.language))
+        look = self._watch.look(text)
+        sightings = look.sightings
+        whole = Heard(sightings, found.senses, _telling(found.read_as, self.language))
+        reported = alarm(whole, self._heard(look.rest) if look.rest else None, struck=look.struck)
         if reported and reported.level != "symptom_check":
             return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
         if reported and not self._elsewhere(reported, found):
             return Route("symptom_check", None, None, 1.0, found.candidates, None, sightings, alarm=reported)
-        route = replace(self._decided(found), sightings=sightings)
+        route = replace(self._decided(found), sightings=sightings, denies=self._denies(look, found))
         if route.kind == "suggest" and topic in route.choices and _points_back(text, self.language):
             return replace(route, kind="answer", intent=topic)
         if route.kind == "answer" and route.intent and covers(route.intent):
             return self._with_second(route, text)
         return route
+
+    def _denies(self, look: Look, found: Match) -> bool:
+        """Whether a message says that some danger sign, whichever, is not there."""
+        if any(sighting.sense == "denial" for sighting in look.sightings):
+            return True
+        denied = self._matcher.senses(look.denied)[0] if look.denied else {}
+        return max(found.senses.get(DENIAL, 0.0), denied.get(DENIAL, 0.0)) >= DENIES
+
+    def _heard(self, text: str) -> Heard:
+        senses, read_as = self._matcher.senses(text)
+        return Heard(self._watch.look(text).sightings, senses, _telling(read_as, self.language))
 
     @staticmethod
     def _elsewhere(mild: Sighting, found: Match) -> bool:

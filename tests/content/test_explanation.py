@@ -7,8 +7,9 @@ from bot.content.explanation import explain, reason
 from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Candidate, Match
 from bot.core.routing import Route
+from bot.core.safety.alarm import LEARNT
 from bot.core.safety.format import Alarm
-from bot.core.safety.watch import LEARNT, Sighting
+from bot.core.safety.watch import Sighting
 from bot.core.words import words
 
 BARS = (0.25, 0.65)

@@ -8,8 +8,9 @@ from bot.content.trial import RED_FLAGS, Trial, tried, watched
 from bot.core.knowledge import Knowledge
 from bot.core.matching.match import Candidate
 from bot.core.routing import Kind, Route
+from bot.core.safety.alarm import LEARNT
 from bot.core.safety.format import Checks
-from bot.core.safety.watch import LEARNT, Sighting
+from bot.core.safety.watch import Sighting
 
 
 def route(kind: Kind, intent: str = "", candidates: str = "", level: str = "") -> Route:

@@ -86,3 +86,68 @@ def test_a_denied_sign_is_no_answer(knowledge: Knowledge) -> None:
         talk = Talk(knowledge, Session(run=1, progress=before))
         talk.say(text)
         assert talk.session.progress == before, text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("no fever and no pain but my waters just broke", "urgent"),
+        ("i have no cramps, just blood running down my legs", "emergency"),
+        ("not bleeding not leaking, the baby has not moved since last night", "urgent"),
+        ("no headache. no fever. i fainted twice", "emergency"),
+        ("im not in pain i am bleeding heavily", "emergency"),
+    ],
+)
+def test_a_denial_hides_no_report(knowledge: Knowledge, text: str, name: str) -> None:
+    """What is reported beside a denied sign gets its card all the same."""
+    assert card(knowledge, text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("i cant stop bleeding", "emergency"),
+        ("no movement since this morning", "urgent"),
+        ("i cant feel the baby move", "urgent"),
+        ("its not just spotting im soaking pads", "emergency"),
+        ("no doubt my waters went", "urgent"),
+        ("never mind that, my waters broke", "urgent"),
+        ("i dont want to be here anymore", "self_harm"),
+    ],
+)
+def test_a_sign_worded_with_a_no_counts(knowledge: Knowledge, text: str, name: str) -> None:
+    """A "no" that is part of the sign, or only sounds like a denial, denies nothing."""
+    assert card(knowledge, text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("there was a little pink yesterday and now its pouring", "emergency"),
+        ("the leak had stopped but its back", "urgent"),
+        ("bled last week, stopped, all ok now", ""),
+    ],
+)
+def test_what_is_now_counts(knowledge: Knowledge, text: str, name: str) -> None:
+    """A sign that got worse or came back is a report; one that is over is none."""
+    assert card(knowledge, text) == name
+
+
+@pytest.mark.parametrize("text", ["i lost my baby at 20 weeks and cry every day", "we miss our daughter so much"])
+def test_grief_is_no_despair(knowledge: Knowledge, text: str) -> None:
+    """Grief for a child gets no crisis card."""
+    assert card(knowledge, text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no bleeding",
+        "i havent had any cramps or leaking",
+        "bleeding? no. fever? no",
+        "not contracting, when is my scan",
+    ],
+)
+def test_no_denial_is_passed_over(knowledge: Knowledge, text: str) -> None:
+    """Whoever denies a sign, mild ones too, is told what to do if it happens to her."""
+    assert Talk(knowledge).say(text)[-1].text.endswith(knowledge.replies.if_now.says)

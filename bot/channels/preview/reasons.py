@@ -10,7 +10,7 @@ from bot.core.languages.language import Language
 from bot.core.matching.matcher import Matcher
 from bot.core.messages import Command, Event, Tap, TimedOut, written
 from bot.core.routing import Route
-from bot.core.safety.watch import CARDS
+from bot.core.safety.alarm import CARDS
 from bot.core.turn import Turn
 from bot.core.words import words
 

@@ -107,6 +107,14 @@ class Matcher:
             found.clear,
         )
 
+    def senses(self, text: str) -> tuple[dict[str, float], str]:
+        """The chance of each sense in which a message may speak of danger, and the message as it was understood."""
+        tokens, _ = self._repair(_cut(words(text, self._language)))
+        if not tokens or not self._examples:
+            return {}, ""
+        row, _ = self._space.row(tokens)
+        return dict(zip(self._senses, self._model.senses(row).tolist(), strict=True)), " ".join(tokens)
+
     @property
     def bars(self) -> tuple[float, float]:
         """The chances from which a question is asked back, and from which an answer is given."""

@@ -83,7 +83,7 @@ class Model:
         """The best groups for a message, as sorted stems and as evidence."""
         places, values = row
         both = values @ self.weights[places].astype(np.float32) + self.weights[-1]
-        linear, senses = both[: len(self._members)], np.exp(SHARPNESS * both[len(self._members) :])
+        linear, senses = both[: len(self._members)], _shared(both[len(self._members) :])
         present = self._present
         top = present[np.argsort(-linear[present], kind="stable")[:NEAREST]]
         # Likeness is dear to measure: a group that even full likeness could not lift to the best one is left out.
@@ -101,8 +101,14 @@ class Model:
         strength[[item[1] for item in found]] = [item[0] for item in found]
         chance = np.exp(SHARPNESS * (strength - found[0][0]))
         _, groups, intents, rows, likest, clearly = zip(*found, strict=True)
-        shared = chance / chance.sum(), found[0][0], senses / senses.sum()
+        shared = chance / chance.sum(), found[0][0], senses
         return Ranking(groups, intents, rows, likest, *shared, clearly[0])
+
+    def senses(self, row: Row) -> NDArray[np.float64]:
+        """The chance of each sense in which a message, as evidence, may speak of danger."""
+        places, values = row
+        weights = self.weights[:, len(self._members) :]
+        return _shared(values @ weights[places].astype(np.float32) + weights[-1])
 
     def _best_members(self, group: int, row: Row) -> tuple[Sequence[int], bool]:
         """The intents of a group nearest to a message, all their examples together; is the first clearly so?"""
@@ -113,6 +119,13 @@ class Model:
         order = sorted(members, key=lambda intent: -near[self._centre_of[intent]])[:MEMBERS]
         first, second = (near[self._centre_of[intent]] for intent in order[:2])
         return order, first > CLEARLY * second
+
+
+def _shared(strengths: Floats) -> NDArray[np.float64]:
+    """Strengths as chances that share 1 between them."""
+    chances: NDArray[np.float64] = np.exp(SHARPNESS * strengths)
+    shared: NDArray[np.float64] = chances / chances.sum()
+    return shared
 
 
 def crowded(layout: Layout) -> tuple[int, ...]:

@@ -16,6 +16,10 @@ MILD: Alarm = "symptom_check"
 Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 
+MARKS = ("denial", "not_denial", "over", "returns", "breaks", "past", "now", "what_if", "unsure", "question", "own")
+"""The kinds of words around a mention that are looked for in a message; the other kinds tell where clauses begin."""
+
+
 class Flag(Model):
     """One danger sign."""
 
@@ -35,6 +39,7 @@ class Context(Model):
     denial: tuple[Line, ...] = Field(description="no, without, never ...: what follows is denied.")
     not_denial: tuple[Line, ...] = Field(description="can not stop, not just ...: looks like a denial and is none.")
     over: tuple[Line, ...] = Field(description="has stopped, went away ...: what stands before is over.")
+    returns: tuple[Line, ...] = Field(default=(), description="again, came back ...: what was over is there again.")
     breaks: tuple[Line, ...] = Field(description="but, however ...: a denial does not reach beyond.")
     past: tuple[Line, ...] = Field(description="last year, with my first ...: it was then.")
     now: tuple[Line, ...] = Field(description="right now, again, still ...: it is now, whatever else is said.")
@@ -42,6 +47,17 @@ class Context(Model):
     unsure: tuple[Line, ...] = Field(description="not sure if, think it might be ...: a report, though in doubt.")
     question: tuple[Line, ...] = Field(description="Words that begin a question about something in general.")
     own: tuple[Line, ...] = Field(description="i am, i have, my ...: she speaks of herself.")
+
+    carries: tuple[Line, ...] = Field(
+        default=(), description="i, have, there, is ...: a denial behind one of these is said of what stands before."
+    )
+    joins: tuple[Line, ...] = Field(
+        default=(), description="in, since, that, and ...: behind one of these, she does not begin anew with i or my."
+    )
+    anew: tuple[Line, ...] = Field(
+        default=(), description="no, without: begins a clause of its own behind another word."
+    )
+    last: tuple[Line, ...] = Field(default=(), description="or, and ...: joins the last word of a list.")
 
 
 class Checks(Model):
@@ -57,8 +73,9 @@ class Reports(Model):
     """How people report danger signs, and how they speak of them without reporting any; used for learning."""
 
     reports: dict[Name, tuple[Line, ...]] = Field(description="Examples of reports, by the flag's id.")
+    denials: tuple[Line, ...] = Field(default=(), description="Examples that say a sign, or any sign, is not there.")
     quiet: dict[Name, tuple[Line, ...]] = Field(
-        description="Examples that report nothing now: questions, denials, the past, what-ifs, false friends."
+        description="Examples that report nothing now: questions, the past, what-ifs, grief, false friends."
     )
 
 

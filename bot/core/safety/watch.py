@@ -1,28 +1,18 @@
 """Decides for every mention of a danger sign: is it reported, asked about, denied, past, or only imagined?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log
 from typing import Literal
 
 from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
-from bot.core.safety.format import ALARMS, MILD, Alarm, Flag, RedFlags
+from bot.core.safety.clauses import Clauses, Little
+from bot.core.safety.format import ALARMS, MARKS, Alarm, Flag, RedFlags
 from bot.core.safety.phrases import Phrases, Reading, Span, read
+from bot.core.words import words
 
 REACH = 8
 """Words that a denial reaches forward."""
-
-CARDS = ("emergency", "urgent", "self_harm")
-"""The cards that what was learnt may ask for."""
-SAID, DENIED, ASKED, BAR = 1.5, 2.5, 1.0, -0.75
-"""What a reported phrase adds; what one takes away that is denied, past or supposed, or only asked about; and where the
-alarm begins, all as logits. Chosen on the development messages so that about 4 in 100 of the hardest harmless ones get
-a card they do not need: a danger sign missed weighs far more than a card too many."""
-SHORT, BAR_SHORT = 3, 0.0
-"""Telling words of a short message, and where the alarm begins for it: few words can say little that is certain."""
-LEARNT = "learnt"
-"""Stands for the flag of a sighting that no phrase named."""
 
 Sense = Literal["report", "question", "denial", "past", "what_if"]
 
@@ -38,6 +28,20 @@ class Sighting:
     card: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The danger signs that a message mentions: reports first, the most urgent first.
+
+    `denied` is what the message denies, and `rest` what it says apart from that and from false friends; both are empty
+    when it holds neither.
+    """
+
+    sightings: tuple[Sighting, ...]
+    denied: str = ""
+    rest: str = ""
+    struck: bool = False
+
+
 class Watch:
     """Looks at every message for danger signs."""
 
@@ -47,66 +51,35 @@ class Watch:
         signs = {flag.id: flag.phrases for flag in flags.flags} | {"": flags.false_friends}
         self._signs = Phrases(signs, flags.words, known, language)
         # Misspelt little words are left alone: "now" and "not" are one letter apart.
-        context = {name: getattr(flags.context, name) for name in type(flags.context).model_fields}
+        little = flags.context.carries, flags.context.joins, flags.context.anew, flags.context.last
+        self._little = Little(*(frozenset(words(" ".join(lines), language)) for lines in little))
+        context = {name: getattr(flags.context, name) for name in MARKS}
         spelt = {name: [line.replace(" ", "_") for line in lines] for name, lines in context.items()}
         everything = frozenset(word for lines in context.values() for line in lines for word in line.split())
         self._context = Phrases(spelt, {}, known | everything, language)
 
-    def look(self, text: str) -> tuple[Sighting, ...]:
-        """Every danger sign that a message mentions, reports first, the most urgent first."""
+    def look(self, text: str) -> Look:
+        """The danger signs that a message mentions, and what it says besides."""
         reading = read(text, self._language)
-        found = self._signs.find(reading)
+        found, marks = self._signs.find(reading), self._context.find(reading)
         friends = [span.own for span in found.pop("", [])]
-        if not found:
-            return ()
-        around = _Around(reading, self._context.find(reading), self._language.no)
+        around = _Around(reading, marks, self._language.no)
         sightings = {
             self._sighting(self._flags[name], span, reading, around)
             for name, spans in found.items()
             for span in spans
             if not any(span.own & friend for friend in friends)
         }
-        return tuple(sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words)))
+        ordered = sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words))
+        denied, rest = Clauses(reading, marks, self._little).parted(frozenset().union(*friends))
+        return Look(tuple(ordered), denied, rest, bool(denied or friends))
 
     def _sighting(self, flag: Flag, span: Span, reading: Reading, around: "_Around") -> Sighting:
         sense = around.sense(span)
         if flag.feared and sense == "what_if":
             sense = "report"
-        words = " ".join(reading.tokens[span.first : span.last + 1])
-        return Sighting(flag.id, flag.level, sense, words, flag.card or "")
-
-
-def alarm(sightings: tuple[Sighting, ...], senses: Mapping[str, float], length: int) -> Sighting | None:
-    """The danger sign that a message reports, or None.
-
-    Two witnesses are heard, and their weights of evidence (logits) added: what was learnt from examples (`senses`: the
-    chance of each card's name, of `MILD` and of "quiet"), and the phrases (`sightings`). A phrase read as a report
-    speaks for it, one read only as denied, past, supposed or asked about against it. One or two telling words
-    (`length`) must be clearer, and what was learnt says nothing without any. In doubt the higher level counts.
-    """
-    learnt = {name: senses.get(name, 0.0) for name in CARDS}
-    said = next((sighting for sighting in sightings if sighting.sense == "report"), None)
-    named = said is not None and said.level != MILD
-    doubted = said is None and bool(sightings)
-    asked = any(sighting.sense == "question" for sighting in sightings)
-    doubt = 0.0 if not doubted else ASKED if asked else DENIED
-    danger = min(max(sum(learnt.values()), 1e-6), 1 - 1e-6)
-    weight = log(danger / (1 - danger)) + (SAID if named else 0.0) - doubt
-    bar = BAR if named or length >= SHORT else BAR_SHORT
-    if weight >= bar and (named or length):
-        return said if named else _learnt(learnt)
-    if said and not named:
-        return said
-    if senses.get(MILD, 0.0) >= 0.5 and not doubted and length >= SHORT:
-        return Sighting(LEARNT, MILD, "report", "", "")
-    return None
-
-
-def _learnt(chances: Mapping[str, float]) -> Sighting:
-    """The sighting of a danger that no phrase named, with the likeliest card."""
-    card = max(chances, key=lambda name: (chances[name], name))
-    level: Alarm = "urgent" if card == "urgent" else "emergency"
-    return Sighting(LEARNT, level, "report", "", "" if card in ALARMS else card)
+        said = " ".join(reading.tokens[span.first : span.last + 1])
+        return Sighting(flag.id, flag.level, sense, said, flag.card or "")
 
 
 class _Around:
@@ -154,7 +127,12 @@ class _Around:
                 return True
             if start <= found.first < span.first and len(between) <= REACH and not self._restarts(between, span):
                 return True
-        return self._answered_no(span) or any(0 < found.first - span.last <= 3 for found in self._inside("over", span))
+        over = [found for found in self._inside("over", span) if 0 < found.first - span.last <= 3]
+        return self._answered_no(span) or any(not self._returned(found) for found in over)
+
+    def _returned(self, over: Span) -> bool:
+        """Whether what was over is there again ("it had gone away, now it is back")."""
+        return any(found.first > over.last for found in self._inside("returns", over))
 
     def _answered_no(self, span: Span) -> bool:
         """Whether a mention is followed by a "no" and nothing more, as in a form ("fever: no, cramps: no")."""

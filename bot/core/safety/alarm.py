@@ -1,0 +1,92 @@
+"""Whether a message reports a danger sign: the evidence of phrases and of what was learnt from examples, weighed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
+
+from bot.core.safety.format import ALARMS, MILD, Alarm
+from bot.core.safety.watch import Sighting
+
+CARDS = ("emergency", "urgent", "self_harm")
+"""The cards that what was learnt may ask for."""
+DENIAL = "denial"
+"""The sense of a message that says a danger sign is not there."""
+SAID, DENIED, ASKED, STRUCK, BAR = 1.5, 2.5, 1.0, 2.0, -1.5
+"""What a reported phrase adds; what one takes away that is denied, past or supposed, or only asked about; what is taken
+away where no phrase reports anything and part of the message is denied or a false friend; and where the alarm begins.
+All are logits, chosen on the development messages so that about 3 in 100 of the hardest harmless ones get a card that
+they do not need: a danger sign missed weighs far more than a card too many."""
+SHORT, BAR_SHORT = 3, -0.75
+"""Telling words of a short message, and where the alarm begins for it: few words can say little that is certain."""
+BAR_REST = 0.5
+"""Where the alarm begins for what a message says apart from what it denies: it is torn from its context."""
+DESPAIR = 0.15
+"""The chance of self-harm from which its card is given: despair has few words of its own."""
+LEARNT = "learnt"
+"""Stands for the flag of a sighting that no phrase named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What both witnesses say of a text: the phrases' sightings and the learnt chance of each sense.
+
+    `length` is how many of its words tell something.
+    """
+
+    sightings: tuple[Sighting, ...]
+    senses: Mapping[str, float]
+    length: int
+
+    @property
+    def named(self) -> Sighting | None:
+        """The most urgent sign that a phrase reports."""
+        return next((sighting for sighting in self.sightings if sighting.sense == "report"), None)
+
+    @property
+    def doubt(self) -> float:
+        """What speaks against a report: signs that are mentioned, but none of them as a report."""
+        if self.named or not self.sightings:
+            return 0.0
+        return ASKED if any(sighting.sense == "question" for sighting in self.sightings) else DENIED
+
+
+def alarm(whole: Heard, rest: Heard | None, *, struck: bool) -> Sighting | None:
+    """The danger sign that a message reports, or None.
+
+    The `rest` is what it says apart from what it denies (`struck`), and is heard as a message of its own: a denial
+    never hides a report beside it. In doubt the higher level counts.
+    """
+    found = _danger(whole, BAR, BAR_SHORT, STRUCK if struck else 0.0)
+    if rest is None:
+        return found or _mild(whole)
+    return found or _danger(rest, BAR_REST, None, 0.0) or _mild(whole) or _mild(rest)
+
+
+def _danger(heard: Heard, bar: float, bar_short: float | None, struck: float) -> Sighting | None:
+    """The danger that a text reports; without a bar for short ones, only a phrase can speak in those."""
+    learnt = {name: heard.senses.get(name, 0.0) for name in CARDS}
+    said = heard.named if heard.named and heard.named.level != MILD else None
+    danger = min(max(sum(learnt.values()), 1e-6), 1 - 1e-6)
+    weight = log(danger / (1 - danger)) - heard.doubt + (SAID if said else -struck)
+    if said:
+        return said if weight >= bar else None
+    if heard.length >= SHORT and learnt["self_harm"] >= DESPAIR and not heard.doubt:
+        return _learnt(learnt)
+    least = bar if heard.length >= SHORT else bar_short
+    return _learnt(learnt) if heard.length and least is not None and weight >= least else None
+
+
+def _learnt(chances: Mapping[str, float]) -> Sighting:
+    """The sighting of a danger that no phrase named, with the likeliest card."""
+    card = max(chances, key=lambda name: (chances[name], name))
+    level: Alarm = "urgent" if card == "urgent" else "emergency"
+    return Sighting(LEARNT, level, "report", "", "" if card in ALARMS else card)
+
+
+def _mild(heard: Heard) -> Sighting | None:
+    """The mild sign that a text reports."""
+    if heard.named and heard.named.level == MILD:
+        return heard.named
+    if heard.senses.get(MILD, 0.0) >= 0.5 and not heard.doubt and heard.length >= SHORT:
+        return Sighting(LEARNT, MILD, "report", "", "")
+    return None

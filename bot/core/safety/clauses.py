@@ -1,0 +1,100 @@
+"""What a message says apart from what it denies and from what only sounds like a danger sign.
+
+"no fever, but my waters broke" says that her waters broke; "hay fever, is that bad" says "is that bad".
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.safety.phrases import Reading, Span
+
+SUBJECT = 4
+"""Words up to which all that stands before a denial is what it is said of ("the baby not moving")."""
+LISTED = 3
+"""Words of a piece behind a comma up to which it may belong to the list that a denial began ("cramps or leaking")."""
+ASKED = 4
+"""Words of something asked in order to be denied at once ("bleeding? no")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Little:
+    """The little words of a language that tell where clauses begin, as `Context` describes them.
+
+    `new` is a "no" that begins a clause of its own unless one of `carries` stands before it; `last` joins the last
+    piece of a list.
+    """
+
+    carries: frozenset[str]
+    joins: frozenset[str]
+    new: frozenset[str]
+    last: frozenset[str]
+
+
+class Clauses:
+    """A message in clauses: each comma piece, cut where she begins anew or denies something."""
+
+    def __init__(self, reading: Reading, marks: Mapping[str, Sequence[Span]], little: Little) -> None:
+        self._reading, self._marks, self._little = reading, marks, little
+        excused = {i for found in marks.get("not_denial", ()) for i in found.own}
+        self._denials = {found.first for found in marks.get("denial", ()) if not found.own & excused}
+
+    def parted(self, friends: frozenset[int]) -> tuple[str, str]:
+        """The clauses that deny something, and the others without the words at `friends`, each as a text."""
+        kept: list[range] = []
+        denied: list[range] = []
+        listing = False
+        for clause in self._clauses() if self._denials or friends else ():
+            if not self._denials.isdisjoint(clause):
+                if kept and self._answers(clause, kept[-1]):
+                    denied.append(kept.pop())
+                listing = True
+            else:
+                listing = listing and self._goes_on(denied[-1], clause)
+            (denied if listing else kept).append(clause)
+        return self._text(denied, frozenset()), self._text(kept, friends)
+
+    def _clauses(self) -> Iterator[range]:
+        tokens, piece = self._reading.tokens, self._reading.piece
+        anew = {found.first for found in self._marks.get("breaks", ())}
+        own = (found.first for found in self._marks.get("own", ()))
+        anew |= {first for first in own if first and tokens[first - 1] not in self._little.joins}
+        start = 0
+        for i in range(1, len(tokens)):
+            begins = i in self._denials and not self._said_of(start, i)
+            if piece[i] != piece[i - 1] or i in anew or begins:
+                yield range(start, i)
+                start = i
+        if tokens:
+            yield range(start, len(tokens))
+
+    def _said_of(self, start: int, denial: int) -> bool:
+        """Whether a denial is said of the words before it in its clause, rather than beginning one of its own."""
+        tokens = self._reading.tokens
+        if denial > start and tokens[denial - 1] in self._little.carries:
+            return True
+        return tokens[denial] not in self._little.new and 0 < denial - start < SUBJECT
+
+    def _goes_on(self, denied: range, clause: range) -> bool:
+        """Whether a piece goes on with the list that a denial began ("no bleeding, cramps or leaking")."""
+        if self._reading.sentence[denied.start] != self._reading.sentence[clause.start]:
+            return False
+        said = self._reading.tokens[clause.start : clause.stop]
+        return len(said) == 1 or (len(said) <= LISTED and not self._little.last.isdisjoint(said[1:]))
+
+    def _answers(self, clause: range, before: range) -> bool:
+        """Whether a denial is no more than a "no" or "i do not" to what stands right before it ("bleeding? no")."""
+        if before.stop != clause.start or self._reading.sentence[clause.start] in self._reading.asked:
+            return False
+        words = [self._reading.tokens[i] for i in clause if i not in self._denials]
+        return len(before) <= ASKED if not words else self._little.carries.issuperset(words)
+
+    def _text(self, clauses: Sequence[range], friends: frozenset[int]) -> str:
+        return "".join(self._written(clause, friends) for clause in clauses).strip()
+
+    def _written(self, clause: range, friends: frozenset[int]) -> str:
+        """A clause, with what parts it from the next one."""
+        reading, end = self._reading, clause.stop
+        text = "".join(f" {reading.tokens[i]}" for i in clause if i not in friends)
+        if end < len(reading.tokens) and reading.sentence[end] == reading.sentence[end - 1]:
+            return text if reading.piece[end] == reading.piece[end - 1] else f"{text},"
+        return text + ("?" if reading.sentence[end - 1] in reading.asked else ".")

@@ -1,0 +1,49 @@
+"""What a message says apart from what it denies and from false friends."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.content.library import common_words, read_parts
+from bot.core.safety.watch import Watch
+
+INTENTS = Path(__file__).parent.parent.parent / "intents"
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    """The watch with the shipped words."""
+    flags = read_parts(INTENTS).red_flags
+    assert flags
+    return Watch(flags, common_words("en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "denied", "rest"),
+    [
+        ("no fever, but my waters broke", "no fever,", "but my waters broke."),
+        ("I'm not bleeding I'm leaking", "i am not bleeding", "i am leaking."),
+        ("no pain no blood just tired", "no pain no blood", "just tired."),
+        ("water came without any pain", "without any pain.", "water came"),
+        ("bleeding? no. worried? yes", "bleeding? no.", "worried? yes."),
+        ("no bleeding, cramps or leaking", "no bleeding, cramps or leaking.", ""),
+        ("is it bad that i have no cramps, or is it good?", "is it bad that i have no cramps,", "or is it good?"),
+    ],
+)
+def test_denials_are_parted_from_the_rest(watch: Watch, text: str, denied: str, rest: str) -> None:
+    """A denial takes with it what it is said of and what it is listed with, and nothing more."""
+    look = watch.look(text)
+    assert (look.denied, look.rest, look.struck) == (denied, rest, True)
+
+
+@pytest.mark.parametrize("text", ["my waters broke", "i cant stop bleeding", "no movement since noon", ""])
+def test_nothing_is_parted_where_nothing_is_denied(watch: Watch, text: str) -> None:
+    """Without a denial, and where the "no" is part of the sign, there is nothing to part."""
+    look = watch.look(text)
+    assert (look.denied, look.rest, look.struck) == ("", "", False)
+
+
+def test_false_friends_are_left_out(watch: Watch) -> None:
+    """What only sounds like a danger sign is no part of the rest."""
+    look = watch.look("hay fever is back, when is my scan")
+    assert (look.denied, look.rest, look.struck) == ("", "is back, when is my scan.", True)
