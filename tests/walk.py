@@ -15,8 +15,14 @@ TEXTS = (
     "", " ", "\u200f\u202e", "\N{BABY}", "<b>&", "\x00", "\ud800", "1", "?" * 50, "cervix " * 585, "\N{BABY}" * 2048,
 )  # fmt: skip
 """Questions, answers to the check, danger signs, nonsense, and what is hard to send."""
+ANSWERS = (
+    "no", "no", "none of these", "yes", "backache", "light bleeding and pressure", "today", "yesterday", "16 weeks",
+    "18 weeks", "a stitch and twins", "none", "skip", "change signs", "show", "what causes it", "no idea", "zzz",
+)  # fmt: skip
+"""What is typed in the check, mostly."""
 COMMANDS = (
-    "start", "help", "topics", "check", "cancel", "contact", "privacy", "mydata", "delete", "ask", "ghost", "",
+    "start", "help", "topics", "check", "check", "check", "cancel", "contact", "privacy", "mydata", "delete", "ask",
+    "ghost", "",
 )  # fmt: skip
 ARGUMENTS = ("", "", "", "check", "causes", "ghost", DANGER, "x" * 300)
 FORGED = (
@@ -55,7 +61,10 @@ class Person:
         return Tap(data, message)
 
     def _text(self) -> Event:
-        return Text(self.chance.choice(TEXTS), message=self._new())
+        return Text(self._words(), message=self._new())
+
+    def _words(self) -> str:
+        return self.chance.choice(ANSWERS if self.chance.random() < 0.5 else TEXTS)
 
     def _edit(self) -> Event:
         if not self.mine:
@@ -63,7 +72,7 @@ class Person:
         message = self.chance.choice(self.mine[-4:] if self.chance.random() < 0.7 else self.mine)
         if self.chance.random() < 0.2:
             return Media("photo", self.chance.choice(TEXTS), edited=True, message=message)
-        return Text(self.chance.choice(TEXTS), edited=True, message=message)
+        return Text(self._words(), edited=True, message=message)
 
     def _command(self) -> Event:
         return Command(self.chance.choice(COMMANDS), self.chance.choice(ARGUMENTS))

@@ -1,13 +1,13 @@
 """A guided conversation is a table of moves; what is not in the table is refused and changes nothing."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
 from bot.core.flows.faults import faults
 from bot.core.flows.format import DONE, REVIEW, SKIPPED
 from bot.core.flows.machine import Progress, advance, begin, ending, stands
-from bot.core.flows.moves import Back, Change, Done, Drop, ForOther, Move, Pick, Show, Skip, Week
+from bot.core.flows.moves import Amend, Back, Change, Done, Drop, ForOther, Move, Pick, Reopen, Show, Skip, Week
 from tests.core.flow import FLOW, changed, walked
 
 WELL = (("danger", ("no",)), ("signs", ("spots", "tired")), ("week", ("16 weeks",)), ("history", ("none",)))
@@ -208,3 +208,36 @@ def test_faults() -> None:
         ("steps", 0, "choices", 1, "id"),
         ("steps",),
     }
+
+
+@pytest.mark.parametrize("state", [name for name, progress in STATES.items() if progress.answers])
+def test_amend_changes_one_answer(state: str) -> None:
+    """Another answer to an earlier question changes that answer and nothing else, wherever the conversation stands."""
+    before = STATES[state]
+    for step, _ in before.answers:
+        for move in MOVES:
+            after = advance(FLOW, before, Amend(step, move))  # type: ignore[arg-type]  # others are refused
+            if after is None or after.step == DONE:
+                continue
+            assert replace(after, answers=()) == replace(before, answers=())
+            assert {name for name, given in after.answers if given != before.answer(name)} <= {step}
+            assert {name for name, _ in after.answers} == {name for name, _ in before.answers}
+
+
+def test_amend_ends_where_an_answer_would() -> None:
+    """An earlier "no" that becomes a "yes" to danger ends the conversation; what was never answered is not amended."""
+    amended = advance(FLOW, STATES["week"], Amend("danger", Pick("yes")))
+    assert amended
+    assert amended.step == DONE
+    assert amended.answer("danger") == ("yes",)
+    assert advance(FLOW, STATES["week"], Amend("history", Done(("loss",)))) is None
+    assert advance(FLOW, STATES["week"], Amend("ghost", Pick("yes"))) is None
+
+
+def test_reopen_asks_an_earlier_question_again() -> None:
+    """Its answer counts until there is another; from the review it leads back there, else through what comes after."""
+    again = advance(FLOW, STATES["history"], Reopen("signs"))
+    assert again == Progress("signs", STATES["history"].answers, ("spots", "tired"))
+    assert advance(FLOW, STATES["review"], Reopen("signs")) == STATES["signs again"]
+    assert advance(FLOW, STATES["signs"], Reopen("week")) is None
+    assert advance(FLOW, STATES["danger"], Reopen("danger")) is None

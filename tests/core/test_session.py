@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.flows.machine import Progress
-from bot.core.session import Session, from_json, to_json
+from bot.core.session import PAIRS, Pair, Session, from_json, to_json
 
 NAMES = st.text(max_size=20)
 PROGRESS = st.builds(
@@ -18,8 +18,18 @@ PROGRESS = st.builds(
     changing=st.booleans(),
     other=st.booleans(),
 )
+PAIRED = st.builds(Pair, message=st.integers(), reply=st.integers(), run=st.integers(), step=NAMES)
 SESSIONS = st.builds(
-    Session, run=st.integers(), topic=NAMES, lost=st.integers(), progress=st.none() | PROGRESS, aside=st.booleans()
+    Session,
+    run=st.integers(),
+    topic=NAMES,
+    lost=st.integers(),
+    progress=st.none() | PROGRESS,
+    aside=st.booleans(),
+    pairs=st.lists(PAIRED, max_size=PAIRS).map(tuple),
+    tapped=NAMES,
+    album=NAMES,
+    late=st.integers(),
 )
 
 
@@ -54,6 +64,10 @@ def test_unknown_keys_are_passed_over() -> None:
         '{"lost": true}',
         '{"topic": 3}',
         '{"aside": "no"}',
+        '{"pairs": 3}',
+        '{"pairs": [3]}',
+        '{"pairs": [{"message": 1}]}',
+        '{"late": "very"}',
         '{"progress": 3}',
         '{"progress": []}' * 2,
         '{"progress": {"step": "signs"}}',
@@ -80,3 +94,24 @@ def test_any_json(value: object, session: Session) -> None:
         except ValueError:
             continue
         assert from_json(to_json(read)) == read
+
+
+def test_the_latest_messages_are_known() -> None:
+    """Of the last few messages the reply is known, under the latest number that it had; of others it is not."""
+    session = Session()
+    for message in range(1, PAIRS + 3):
+        session = session.asking(message).replied(100 + message)
+    assert [pair.message for pair in session.pairs] == [3, 4, 5, 6, 7]
+    assert session.pair(7) == Pair(7, 107)
+    assert session.pair(1) is None
+    assert session.asking(3).replied(200).pair(3) == Pair(3, 200)
+    assert session.asking(8).replied(None).pair(8) is None
+
+
+def test_answers_of_a_check_that_is_over_are_not_known() -> None:
+    """What answered a question of the check is known while that check is open; then nothing of it is left."""
+    open_check = Session(run=2, progress=Progress("week")).asking(5, "signs").replied(6)
+    assert open_check.pair(5) == Pair(5, 6, 2, "signs")
+    assert open_check.but(run=3).pair(5) is None
+    assert open_check.but(progress=None).pair(5) is None
+    assert open_check.ended() == Session(run=2)
