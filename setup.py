@@ -21,9 +21,9 @@ class Learn(build_py):
         os.environ["BOT_CACHE_DIR"] = str(built)
         sys.path.insert(0, str(HERE))
         try:
-            from bot.content.library import load
+            from bot.content.languages import load_all
 
-            load(HERE / "intents")
+            load_all(HERE / "intents")
         except Exception as error:
             print(f"the content is learnt at the first start instead ({type(error).__name__})")
         super().run()

@@ -12,7 +12,7 @@ from bot.core import check
 from bot.core.articles import Articles
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
-from bot.core.messages import Command, Event, Media, Tap, Text, written
+from bot.core.messages import Command, Event, Media, Reply, Tap, Text, written
 from bot.core.questions import LANGUAGE, language_row
 from bot.core.replies import Row, said
 from bot.core.routing import Route
@@ -26,7 +26,9 @@ MAIN = "en"
 ACCESS = "other_language_access"
 """The intent of those who ask for another language."""
 TIMES = 2
-"""So many times more words of a message must be of another language than of the chat's to change over to it."""
+"""So many times more words of a message must be of another language than of the chat's to be surely in it."""
+OFTEN = 40
+"""So often a word stands in the examples to be one of the topic, rather than a slip or another language's."""
 
 
 class Polyglot:
@@ -35,6 +37,8 @@ class Polyglot:
     def __init__(self, dialogues: Mapping[str, Dialogue], strangers: Strangers | None = None) -> None:
         self._dialogues = dict(dialogues)
         self._strangers = strangers or Strangers({})
+        self._words = {id(dialogue): _vocabulary(dialogue.knowledge) for dialogue in dialogues.values()}
+        self._readable = frozenset[str]().union(*self._words.values())
 
     @property
     def knowledge(self) -> Knowledge:
@@ -78,49 +82,64 @@ class Polyglot:
         own, stranger = self.of(session), session.language
         session = session.but(language=own.knowledge.language.code)
         turn = own.turn(session, event)
-        text = written(event)
-        if _alarms(turn):
-            return turn
         # What follows /start comes from a link: she did not write it.
         linked = isinstance(event, Command) and event.name == "start"
-        heard = [] if linked else list(self._heard(own, text))
+        text = "" if linked else written(event)
+        heard = [] if _alarms(turn) else list(self._heard(own, text))
         for other, route in heard:
             if route.kind == "red_flag":
-                return self._alarmed(session, own, other, route)
+                alarm = own.alarmed(session.but(asked="", passing=False, tapped=""), route)
+                return self._for_her(alarm, own, text, other)
+        if _alarms(turn):
+            return self._for_her(turn, own, text)
         match event:
-            case Tap(data=data) if data.removeprefix(LANGUAGE) in self._dialogues and data.startswith(LANGUAGE):
-                if not turn.replies:  # the second press of a double tap
-                    return turn
-                return self._chosen(turn.session or session, self._dialogues[data.removeprefix(LANGUAGE)])
+            case Tap(data=data) if data.startswith(LANGUAGE) and turn.session and turn.replies:
+                chosen = self._dialogues.get(data.removeprefix(LANGUAGE))
+                return self._chosen(turn.session, chosen) if chosen else turn
             case Command(name="language"):
                 (asked,) = turn.replies
-                rows = (*self._names(), *asked.buttons[1:])
-                return replace(turn, replies=(replace(asked, buttons=rows),))
+                return replace(turn, replies=(replace(asked, buttons=(*self._names(), *asked.buttons[1:])),))
             case Command(name="start") if line := self._strangers.line(stranger):
                 return replace(turn, replies=(*turn.replies, line))
-        if not isinstance(event, Text | Media) or _understood(session, turn):
-            return turn
-        for other, route in heard:
-            if _clear(route) and (not _clear(turn.route) or _much(own, other, text)):
-                return self._changed_over(session, other, event)
-        return self._in_its_own(session, turn, text)
+            case Text() | Media() if text and not _understood(session, turn):
+                return self._elsewhere(session, own, turn, event, heard)
+        return turn
 
     # --- other languages that it has
 
     def _heard(self, own: Dialogue, text: str) -> Iterator[tuple[Dialogue, Route]]:
         """Where a message goes in each other language that it may be in: at least as many words must be that one's."""
-        if not text.strip():
-            return
-        for other in self._dialogues.values():
-            if other is not own and _held(other, text) >= max(_held(own, text), 1):
+        for other in self._dialogues.values() if text.strip() else ():
+            if other is not own and self._held(other, text) >= self._held(own, text):
                 yield other, other.knowledge.router.route(text)
 
-    def _alarmed(self, session: Session, own: Dialogue, other: Dialogue, route: Route) -> Turn:
-        """The card in the chat's language, and in that of the message: she reads one of them."""
-        session = session.but(asked="", passing=False, tapped="")
-        turn, again = own.alarmed(session, route), other.alarmed(session, route)
-        row = language_row(other.knowledge)
-        return replace(turn, replies=(*turn.replies, *(replace(reply, buttons=(row,)) for reply in again.replies)))
+    def _for_her(self, alarm: Turn, own: Dialogue, text: str, other: Dialogue | None = None) -> Turn:
+        """A card for a danger sign, and below it the same in the language of the message, so that she can read one."""
+        assert alarm.session
+        assert alarm.route
+        replies = list(alarm.replies)
+        for dialogue in self._dialogues.values():
+            if dialogue is other or (dialogue is not own and self._surely(dialogue, own, text)):
+                (card,) = dialogue.alarmed(alarm.session, alarm.route).replies
+                replies.append(replace(card, buttons=(language_row(dialogue.knowledge),)))
+        if line := self._line(text):
+            replies.append(line)
+        return replace(alarm, replies=tuple(replies))
+
+    def _elsewhere(
+        self, session: Session, own: Dialogue, turn: Turn, event: Event, heard: list[tuple[Dialogue, Route]]
+    ) -> Turn:
+        """The turn, or the answer in another language that a message is in."""
+        text, clear = written(event), _clear(turn.route)
+        if not clear and (line := self._line(text)):
+            return self._in_its_own(session, turn, line)
+        for other, route in heard:
+            surely = self._surely(other, own, text)
+            if surely and not self._held(own, text):
+                return self._changed_over(session, other, event)
+            if (surely or not clear) and (_clear(route) or route.refused == ACCESS):
+                return self._changed_over(session, other, event)
+        return turn
 
     def _changed_over(self, session: Session, other: Dialogue, event: Event) -> Turn:
         """The answer in the language that she wrote in; the chat goes on in it."""
@@ -142,19 +161,36 @@ class Polyglot:
             return check.again(known.flow, session, session.progress, lead=note.says)
         return Turn(session, (said(note, chosen.topics(session)),))
 
+    def _held(self, dialogue: Dialogue, text: str) -> int:
+        """How many words of a message are words of a language."""
+        return sum(word in self._words[id(dialogue)] for word in words(text, dialogue.knowledge.language))
+
+    def _surely(self, other: Dialogue, own: Dialogue, text: str) -> bool:
+        """Whether a message is surely in another language; what its words seem to mean in the chat's is chance then."""
+        ours = self._held(own, text)
+        return self._held(other, text) >= (TIMES * ours if ours else 1)
+
     # --- languages that it has not
 
-    def _in_its_own(self, session: Session, turn: Turn, text: str) -> Turn:
-        """A turn that was lost, with the line of the language that the message is in, where it can be told."""
-        code = self._strangers.told(text)
-        line = self._strangers.line(code, text) if code and code not in self._dialogues else None
-        if line is None:
-            return turn
+    def _in_its_own(self, session: Session, turn: Turn, line: Reply) -> Turn:
+        """A turn that was lost, with the line of the language that the message is in."""
         if session.progress and not session.aside:
             return replace(turn, replies=(line, *turn.replies))
         *before, last = turn.replies
-        said_there = replace(line, buttons=self._names(), edit=last.edit, place=last.place)
-        return replace(turn, replies=(*before, said_there))
+        instead = replace(line, buttons=self._names(), edit=last.edit, place=last.place)
+        return replace(turn, replies=(*before, instead))
+
+    def _line(self, text: str) -> Reply | None:
+        """The line of a language that it cannot read, when a message is in one."""
+        code = self._strangers.told(text, self._readable)
+        return self._strangers.line(code, text) if code not in self._dialogues else None
+
+
+def _vocabulary(known: Knowledge) -> frozenset[str]:
+    """The words of a language: those in common use, and those of the topic."""
+    lexicon = known.router.matcher.learnt.lexicon
+    often = (word for word, count in zip(lexicon.words, lexicon.counts.tolist(), strict=True) if count >= OFTEN)
+    return known.known.union(often)
 
 
 def _alarms(turn: Turn) -> bool:
@@ -162,22 +198,13 @@ def _alarms(turn: Turn) -> bool:
 
 
 def _clear(route: Route | None) -> bool:
-    """Whether it is clear what a message asks for, and it is not for another language."""
-    return route is not None and (route.kind in ("answer", "symptom_check") or route.refused not in (None, ACCESS))
+    """Whether it is clear what a message asks for, and it is nothing about languages."""
+    if route is None or route.refused == ACCESS:
+        return False
+    return route.kind in ("answer", "symptom_check") or route.refused is not None
 
 
 def _understood(session: Session, turn: Turn) -> bool:
-    """Whether a message was taken as an answer to the open question, or goes to the staff."""
+    """Whether a message was taken as an answer to the open question, or goes to the staff, or was told of before."""
     moved = turn.session is None or turn.session.progress != session.progress
-    return bool(turn.pass_on) or (moved and turn.route is None)
-
-
-def _held(dialogue: Dialogue, text: str) -> int:
-    """How many words of a message are words of a language."""
-    known = dialogue.knowledge
-    return sum(word in known.known for word in words(text, known.language))
-
-
-def _much(own: Dialogue, other: Dialogue, text: str) -> bool:
-    """Whether a message is surely in the other language, so that what its words seem to mean in this one is chance."""
-    return _held(other, text) > 1 and _held(other, text) >= TIMES * max(_held(own, text), 1)
+    return bool(turn.pass_on) or not turn.replies or (moved and turn.route is None)

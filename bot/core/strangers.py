@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -57,10 +57,15 @@ class Strangers:
         danger = any(" ".join(words(word, _ANY)) in said for word in stranger.danger)
         return Reply("\n\n".join((aid, stranger.says) if danger else (stranger.says, aid)))
 
-    def told(self, text: str) -> str:
-        """The code of the language that a message is in, as far as it can be told; or nothing."""
+    def told(self, text: str, read: Collection[str] = ()) -> str:
+        """The code of the language that a message is in, as far as it can be told; or nothing.
+
+        `read` are words of the language that the chat is in: they tell of no other.
+        """
         script = _script(text)
-        return self._by_script(script, text) if script != "LATIN" else self._by_words(words(text, _ANY))
+        if script != "LATIN":
+            return self._by_script(script, text)
+        return self._by_words([word for word in words(text, _ANY) if word not in read], len(words(text, _ANY)))
 
     def _by_script(self, script: str, text: str) -> str:
         found = [code for code, stranger in self.known.items() if stranger.script == script]
@@ -73,15 +78,15 @@ class Strangers:
 
         return max(found, key=speaks, default="")
 
-    def _by_words(self, tokens: list[str]) -> str:
+    def _by_words(self, tokens: list[str], length: int) -> str:
         counts = {
             code: sum(token in common for token in tokens)
             for code, common in ((code, set(_folded(stranger.words))) for code, stranger in self.known.items())
         }
         best = max(counts, key=lambda code: counts[code], default="")
-        enough = LEAST if len(tokens) > LEAST else 1
+        enough = LEAST if length > LEAST else 1
         tie = sum(count == counts.get(best) for count in counts.values()) > 1
-        return best if not tie and counts.get(best, 0) >= max(enough, len(tokens) / SHARE) else ""
+        return best if not tie and counts.get(best, 0) >= max(enough, length / SHARE) else ""
 
 
 def _folded(lines: tuple[str, ...]) -> list[str]:

@@ -86,7 +86,12 @@ class Staff:
 
     async def _version(self) -> str:
         self._note()
-        return f"Content {self._revision}, in use since {self._live_since:%Y-%m-%d %H:%M} UTC"
+        spoken = (
+            f"{known.replies.language} ({known.replies.awaits})" if known.replies.awaits else known.replies.language
+            for known in self._bot.dialogue.languages.values()
+        )
+        since = f"Content {self._revision}, in use since {self._live_since:%Y-%m-%d %H:%M} UTC"
+        return f"{since}\nLanguages: {', '.join(spoken)}"
 
     async def _stats(self) -> str:
         metrics = self._bot.telemetry.metrics
