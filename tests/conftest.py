@@ -10,9 +10,11 @@ import pytest
 from bot.app import Bot
 from bot.channels.telegram.polling import DRAIN
 from bot.channels.telegram.running import Line, serve
+from bot.content.languages import load_all
 from bot.content.library import load
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
+from bot.core.polyglot import Polyglot
 from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
 from tests.botapi import BotAPI
@@ -26,6 +28,12 @@ def knowledge() -> Knowledge:
     return load(ROOT / "intents")
 
 
+@pytest.fixture(scope="session")
+def polyglot() -> Polyglot:
+    """All that the bot really speaks."""
+    return load_all(ROOT / "intents").speaking()
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[BotAPI]:
     """A Bot API server of its own."""
@@ -36,11 +44,12 @@ async def server() -> AsyncIterator[BotAPI]:
 
 @asynccontextmanager
 async def talking(
-    server: BotAPI, knowledge: Knowledge, *, drain: float = DRAIN, store: MemoryStore | None = None
+    server: BotAPI, knowledge: Knowledge | Polyglot, *, drain: float = DRAIN, store: MemoryStore | None = None
 ) -> AsyncIterator[MemoryStore]:
     """The whole bot on the server until the block ends; gives its store, which may be one of an earlier run."""
     store, stop = store or MemoryStore(), asyncio.Event()
-    bot = Bot(Dialogue(knowledge), store, Telemetry(b"key"))
+    dialogue = Dialogue(knowledge) if isinstance(knowledge, Knowledge) else knowledge
+    bot = Bot(dialogue, store, Telemetry(b"key"))
     line = Line(server.token, server.base_url)
     running = asyncio.create_task(serve(bot, line, stop, drain=drain))
     try:

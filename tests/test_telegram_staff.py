@@ -284,7 +284,7 @@ async def test_new_content_is_told(
         since = Later.now(UTC)
         monkeypatch.setattr(Later, "ahead", timedelta(hours=5))
         version = await one.asks("/version")
-        told_since = version.rpartition(" in use since ")[2]
+        told_since = version.partition("\n")[0].rpartition(" in use since ")[2]
         assert told_since in {f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (since, since - timedelta(minutes=1))}
         await one.ann.says("what is causes")
         assert "It is <b>new</b> & live." in (await one.ann.reply()).text

@@ -30,13 +30,20 @@ def unknown(text: str, known: Iterable[str], language: Language = ENGLISH) -> li
 
     The known ones may be written in the text's language or in English.
     """
-    have = {figure for line in known for told in (ENGLISH, language) for figure in figures(line, told)}
+    have = {figure for line in known for figure in _either(line, language)}
     numbers, bare = {number for number, _ in have}, {number for number, unit in have if not unit}
     return [
         words
         for (number, unit), words in figures(text, language).items()
         if (number, unit) not in have and number not in (bare if unit else numbers)
     ]
+
+
+def _either(line: str, language: Language) -> set[Figure]:
+    """The figures of a line in English or in a language: the unit is that which either of them knows."""
+    found = {figure for told in (ENGLISH, language) for figure in figures(line, told)}
+    with_unit = {number for number, unit in found if unit}
+    return {(number, unit) for number, unit in found if unit or number not in with_unit}
 
 
 def _unit(words: str, language: Language) -> str:

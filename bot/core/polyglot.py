@@ -27,8 +27,8 @@ ACCESS = "other_language_access"
 """The intent of those who ask for another language."""
 TIMES = 2
 """So many times more words of a message must be of another language than of the chat's to be surely in it."""
-OFTEN = 40
-"""So often a word stands in the examples to be one of the topic, rather than a slip or another language's."""
+OFTEN = 6000
+"""One in so many words of the examples a word must be to be one of the topic, not a slip or another language's."""
 
 
 class Polyglot:
@@ -99,7 +99,7 @@ class Polyglot:
             case Command(name="language"):
                 (asked,) = turn.replies
                 return replace(turn, replies=(replace(asked, buttons=(*self._names(), *asked.buttons[1:])),))
-            case Command(name="start") if line := self._strangers.line(stranger):
+            case Command(name="start") if line := self._line_in(stranger):
                 return replace(turn, replies=(*turn.replies, line))
             case Text() | Media() if text and not _understood(session, turn):
                 return self._elsewhere(session, own, turn, event, heard)
@@ -131,8 +131,9 @@ class Polyglot:
     ) -> Turn:
         """The turn, or the answer in another language that a message is in."""
         text, clear = written(event), _clear(turn.route)
-        if not clear and (line := self._line(text)):
-            return self._in_its_own(session, turn, line)
+        most = 2 * self._held(own, text) > len(words(text, own.knowledge.language))
+        if not (clear and most) and (line := self._line(text)):
+            return self._in_its_own(turn, line)
         for other, route in heard:
             surely = self._surely(other, own, text)
             if surely and not self._held(own, text):
@@ -172,9 +173,9 @@ class Polyglot:
 
     # --- languages that it has not
 
-    def _in_its_own(self, session: Session, turn: Turn, line: Reply) -> Turn:
-        """A turn that was lost, with the line of the language that the message is in."""
-        if session.progress and not session.aside:
+    def _in_its_own(self, turn: Turn, line: Reply) -> Turn:
+        """The line of the language that a message is in, instead of a reply to it; an open question stays below."""
+        if turn.session and turn.session.progress and not turn.session.aside:
             return replace(turn, replies=(line, *turn.replies))
         *before, last = turn.replies
         instead = replace(line, buttons=self._names(), edit=last.edit, place=last.place)
@@ -182,14 +183,17 @@ class Polyglot:
 
     def _line(self, text: str) -> Reply | None:
         """The line of a language that it cannot read, when a message is in one."""
-        code = self._strangers.told(text, self._readable)
+        return self._line_in(self._strangers.told(text, self._readable), text)
+
+    def _line_in(self, code: str, text: str = "") -> Reply | None:
         return self._strangers.line(code, text) if code not in self._dialogues else None
 
 
 def _vocabulary(known: Knowledge) -> frozenset[str]:
     """The words of a language: those in common use, and those of the topic."""
     lexicon = known.router.matcher.learnt.lexicon
-    often = (word for word, count in zip(lexicon.words, lexicon.counts.tolist(), strict=True) if count >= OFTEN)
+    least = max(2, int(lexicon.counts.sum()) / OFTEN)
+    often = (word for word, count in zip(lexicon.words, lexicon.counts.tolist(), strict=True) if count >= least)
     return known.known.union(often)
 
 
