@@ -18,24 +18,23 @@ class Centres:
     """
 
     starts: NDArray[np.int32]
-    places: NDArray[np.int16]
-    values: NDArray[np.float16]
+    places: NDArray[np.int64]
+    values: Floats
 
     @staticmethod
-    def of(rows: Sequence[Row], intents: Sequence[int], rarity: Floats, count: int) -> "Centres":
+    def of(rows: Sequence[Row], intents: Sequence[int], rare: Floats, count: int) -> "Centres":
         """The centres of so many intents, from some examples with the place of each one's intent.
 
-        Rare evidence counts more here than in the weights, since nothing is learnt about what is common to all.
+        `rare` is how much more than in the examples each column counts.
         """
-        rare = rarity**2
-        full = np.zeros((len(rarity), count), np.float32)
+        full = np.zeros((len(rare), count), np.float32)
         for (columns, values), intent in zip(rows, intents, strict=True):
             full[columns, intent] += values * rare[columns]
         full /= np.linalg.norm(full, axis=0) + np.float32(1e-9)
         full *= rare[:, None]
         held, places = np.nonzero(full)
         starts = np.searchsorted(held, np.arange(len(full) + 1)).astype(np.int32)
-        return Centres(starts, places.astype(np.int16), full[held, places].astype(np.float16))
+        return Centres(starts, places.astype(np.int64), full[held, places])
 
     def near(self, row: Row, count: int) -> NDArray[np.float64]:
         """How near a message is to each of so many centres."""
@@ -44,5 +43,5 @@ class Centres:
         counts = self.starts[columns + 1] - starts
         ends = np.cumsum(counts)
         at = np.repeat(starts - ends + counts, counts) + np.arange(counts.sum())
-        weights = self.values[at].astype(np.float64) * np.repeat(values, counts)
-        return np.asarray(np.bincount(self.places[at], weights, count), np.float64)
+        shares = self.values[at] * np.repeat(values, counts)
+        return np.asarray(np.bincount(self.places[at], shares, count), np.float64)

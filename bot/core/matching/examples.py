@@ -41,10 +41,9 @@ class Examples:
         if last - first <= ENOUGH:
             return range(first, last)
         found: set[int] = set()
-        shared = [self._with[stem] for stem in dict.fromkeys(text.split()) if stem in self._with]
-        within = [places[bisect_left(places, first) : bisect_left(places, last)] for places in shared]
-        for places in sorted(within, key=len):
-            if found and len(found) + len(places) > ENOUGH:
+        shared = (self._with[stem] for stem in dict.fromkeys(text.split()) if stem in self._with)
+        for places in sorted(shared, key=len):
+            found.update(places[bisect_left(places, first) : bisect_left(places, last)])
+            if len(found) >= ENOUGH:
                 break
-            found.update(places)
         return sorted(found) or range(first, last)

@@ -85,10 +85,15 @@ def learnt(documents: Sequence[Sequence[str]], layout: Layout, senses: NDArray[n
 
 
 def _centres(rows: Sequence[Row], layout: Layout, space: Space, keep: NDArray[np.int64]) -> Centres:
-    """The centres of the intents that share a crowded group, from some of the examples."""
+    """The centres of the intents that share a crowded group, from some of the examples.
+
+    Rare evidence counts more here than in the weights, since nothing is learnt about what is common to all; letters do
+    not count: without them as many are named rightly.
+    """
+    rare = np.where([name[1] == " " for name in space.names], space.rarity**2, np.float32(0))
     place = {intent: k for k, intent in enumerate(crowded(layout))}
     own = [i for i in keep.tolist() if int(layout.intents[i]) in place]
-    return Centres.of([rows[i] for i in own], [place[int(layout.intents[i])] for i in own], space.rarity, len(place))
+    return Centres.of([rows[i] for i in own], [place[int(layout.intents[i])] for i in own], rare, len(place))
 
 
 def sorted_stems(tokens: Sequence[str], language: Language = ENGLISH) -> str:

@@ -1,14 +1,17 @@
 """Takes misspelt words for the examples' own, by spelling, keys, frequency and the words beside them."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 EDIT = 2.0
@@ -25,12 +28,13 @@ STRAY = -3.0
 """The same of a word that is neither: below it, it is left as it is."""
 CAREFUL = 60
 """Words of a message up to which real words are doubted too; in a longer one only those that are none."""
-HOPELESS = 40
+HOPELESS = 30
 """Words of a message that are looked up when they are in no example and no dictionary: more is no English."""
 LONG = 16
 """Letters of a word up to which two slips, or two words run together, are looked for."""
 BEGINNING = 7
 """Letters that are looked at to find words that may be near; the whole words are compared afterwards."""
+_FARTHEST = 2
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = {key: set(row[max(i - 1, 0) : i + 2]) for row in _ROWS for i, key in enumerate(row)}
 
@@ -61,12 +65,16 @@ class Repair:
         self._counts = dict(zip(lexicon.words, lexicon.counts.tolist(), strict=True))
         self._pairs = frozenset(lexicon.pairs)
         self._known = known
-        # One text of words for each key: hundreds of thousands of lists would slow every collection of garbage.
-        self._shortened: dict[str, str] = {}
-        for word in lexicon.words:
-            for key in _shortened(word):
-                others = self._shortened.get(key)
-                self._shortened[key] = f"{others} {word}" if others else word
+        self._words = lexicon.words
+        # Two arrays for a quarter of a million keys and the words that have them: a dictionary takes ten times as much.
+        keys, places = array("I"), array("i")
+        for place, word in enumerate(lexicon.words):
+            before = len(keys)
+            keys.extend(map(_hashed, _shortened(word)))
+            places.extend([place] * (len(keys) - before))
+        order = np.argsort(np.asarray(keys), kind="stable")
+        self._keys = np.asarray(keys)[order]
+        self._places = np.asarray(places)[order]
         self._worth = lru_cache(maxsize=16384)(self._near)
 
     def __call__(self, tokens: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
@@ -127,15 +135,16 @@ class Repair:
 
     def _near(self, token: str) -> tuple[tuple[str, float], ...]:
         """The words of the examples that a token may stand for, each with its worth without neighbours."""
-        found: dict[str, float] = {}
-        for key in _shortened(token):
-            for word in self._shortened.get(key, "").split():
-                if word not in found and word != token:
-                    reach = _reach(max(len(token), len(word)))
-                    distance = OSA.distance(token, word, score_cutoff=reach)
-                    if distance <= reach:
-                        found[word] = log(self._counts[word]) - _cost(token, word, distance)
-        return tuple(found.items())
+        keys = np.fromiter(map(_hashed, _shortened(token)), np.uint32)
+        ranges = zip(*(np.searchsorted(self._keys, keys, side).tolist() for side in ("left", "right")), strict=True)
+        places = {place for first, end in ranges for place in self._places[first:end].tolist()}
+        words = [self._words[place] for place in sorted(places)]
+        found = []
+        distances = process.cdist((token,), words, scorer=OSA.distance, score_cutoff=_FARTHEST, dtype=np.uint8)
+        for word, distance in zip(words, distances[0].tolist(), strict=True):
+            if word != token and distance <= _reach(max(len(token), len(word))):
+                found.append((word, log(self._counts[word]) - _cost(token, word, distance)))
+        return tuple(found)
 
     def _split(self, token: str) -> Iterator[tuple[str, str, float]]:
         """The pairs of words of the examples that a token may be, run together ("weakcervix")."""
@@ -152,7 +161,7 @@ class Repair:
 
 def _reach(length: int) -> int:
     """How many edits a word of that length may be away."""
-    return 0 if length < 2 or length > 2 * LONG else 1 if length < 7 or length > LONG else 2
+    return 0 if length < 2 or length > 2 * LONG else 1 if length < 7 or length > LONG else _FARTHEST
 
 
 def _cost(token: str, word: str, distance: int) -> float:
@@ -168,6 +177,10 @@ def _cost(token: str, word: str, distance: int) -> float:
         if not any(token[at] in _BESIDE.get(char, ()) for char in near):
             cost += FAR
     return cost
+
+
+def _hashed(key: str) -> int:
+    return crc32(key.encode("utf-8", "surrogatepass"))
 
 
 def _shortened(word: str) -> Iterator[str]:
