@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 import structlog
 
-from bot.app import Bot, Send, UnreachableError
+from bot.app import DOUBLE, Bot, Send, UnreachableError
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Reply, Tap, Text
@@ -50,6 +50,13 @@ class World:
         await self.bot.handle(update_id, chat, event, self.send_to(chat))
         return self.sent.get(chat, [])[before:]
 
+    async def late(self, update_id: int, age: float) -> str | None:
+        """What stands before the answer to a message that is so many seconds old."""
+        before = len(self.sent.get(ANN, []))
+        await self.bot.handle(update_id, ANN, Command("help"), self.send_to(ANN), age=age)
+        first, *others = self.sent[ANN][before:]
+        return first.text if others else None
+
     def session(self, chat: int = ANN) -> dict[str, object]:
         return dict(json.loads(self.store.sessions[chat][0]))
 
@@ -68,6 +75,23 @@ async def test_an_update_is_answered_once(world: World) -> None:
     assert await world.handle(2, Text("no")) == []
     assert world.store.sessions[ANN] == before
     assert await world.handle(3, Text("no"))
+
+
+async def test_a_double_tap_is_quick(world: World) -> None:
+    """The same button pressed again at once does nothing more; ten seconds later it is meant, and answered."""
+    topic = Tap("ask:causes", message=5)
+    assert await world.handle(1, topic)
+    world.now += DOUBLE - 1
+    assert await world.handle(2, topic) == []
+    world.now += DOUBLE + 1
+    assert await world.handle(3, topic)
+
+
+async def test_a_wrong_clock_apologises_once(world: World, knowledge: Knowledge) -> None:
+    """Messages that all seem late get one apology, graver only when they get later; one in time ends the matter."""
+    say = knowledge.replies
+    first = [await world.late(number, age) for number, age in enumerate((700.0, 800.0, 4000.0, 900.0, 5.0, 700.0), 1)]
+    assert first == [say.late.says, None, say.very_late.says, None, None, say.late.says]
 
 
 async def test_a_failing_send_saves_nothing(world: World) -> None:

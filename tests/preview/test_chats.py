@@ -114,3 +114,14 @@ async def test_odd_words(client: Client) -> None:
     answer = await client.http.post("/api/chats/1/events", content=b'{"text": "a \\ud83d lone half"}')
     assert answer.status_code == 200
     assert answer.json()["messages"][2]["text"] == "a \ufffd lone half"
+
+
+async def test_a_rating_changes_its_row_only(client: Client) -> None:
+    """ "This helped" turns into thanks under the same words, in the same bubble."""
+    before = (await client.send({"text": "tell me about causes"}))["messages"]
+    after = (await client.press("This helped"))["messages"]
+    assert len(after) == len(before)
+    old, new = before[-1], after[-1]
+    assert (new["title"], new["text"], new["buttons"][:-1]) == (old["title"], old["text"], old["buttons"][:-1])
+    assert [button["label"] for button in new["buttons"][-1]] == ["\u2713 Thank you"]
+    assert new["edits"] == 1
