@@ -25,6 +25,7 @@ from benchmarks.endtoend import bots
 from benchmarks.endtoend.load import polled
 from benchmarks.endtoend.script import expected
 from benchmarks.endtoend.trial import Trial
+from benchmarks.figures import keep
 from bot.content.evaluation import at
 from tests.botapi import BotAPI
 from tests.botapi.faults import Fault, Kind
@@ -41,6 +42,14 @@ LIMITED = 20
 """Seconds that Telegram tells one chat to wait."""
 DELAYED = 1.0
 """Seconds that nobody's reply may be late because of another chat."""
+
+
+COLUMNS = {name: name for name in (
+    "trial", "mode", "database", "messages", "kills", "unanswered", "answered twice", "answered twice without a kill",
+    "out of order", "p50 s", "longest s",
+)}  # fmt: skip
+"""The columns of the table."""
+NAMES = ("trial", "mode", "database")
 
 
 async def trial(database: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -118,6 +127,18 @@ def promises(found: dict[str, Any], options: dict[str, Any]) -> dict[str, bool]:
     return kept
 
 
+def named(options: dict[str, Any]) -> str:
+    """What a trial is about."""
+    done = {"kill": f"kill -9 every {options['every']:g} s", "faults": "a fifth of all calls fails"}
+    done["limited"] = "one chat has to wait"
+    return ", ".join(words for option, words in done.items() if options[option]) or "nothing goes wrong"
+
+
+def row(figures: dict[str, Any]) -> str:
+    """A line of the table, in Markdown."""
+    return f"| {' | '.join('' if figures[key] is None else f'{figures[key]}' for key in COLUMNS)} |"
+
+
 @contextlib.contextmanager
 def database(kind: str) -> Iterator[str]:
     """An empty database; the address of a PostgreSQL server of its own, or nothing for a file of the bot's own."""
@@ -147,7 +168,8 @@ def database(kind: str) -> Iterator[str]:
 @click.option("--database", "kind", type=click.Choice(["sqlite", "postgresql"]), default="sqlite")
 @click.option("--limit", default=110.0, help="Seconds after which the trial ends.")
 @click.option("--seed", default=0, help="Of the faults' chances.")
-def main(kind: str, **options: Any) -> None:
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the figures as JSON.")
+def main(kind: str, out: Path | None, **options: Any) -> None:
     bots.learn()
     with database(kind) as address:
         found = asyncio.run(trial(address, options))
@@ -155,6 +177,8 @@ def main(kind: str, **options: Any) -> None:
     for name, value in found.items():
         click.echo(f"| {name} | {value} |")
     click.echo()
+    if out:
+        keep(out, [{"trial": named(options), "mode": options["mode"], "database": kind, **found}], NAMES)
     kept = promises(found, options)
     for promise, holds in kept.items():
         click.echo(f"{'holds ' if holds else 'BROKEN'} {promise}")

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file
 
 from benchmarks.endtoend import bots
 from benchmarks.endtoend.process import Process
+from benchmarks.figures import keep
 from benchmarks.forged import MARK, Forged, Forger
 from tests.botapi import BotAPI, User
 from tests.botapi.post import Connection
@@ -45,6 +46,18 @@ PENDING = 100
 ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 """What the image and the systemd unit set: without it glibc keeps 14 MiB more after 100,000 updates."""
 KINDS = ("message", "edited_message", "callback_query")
+
+
+COLUMNS = {name: name for name in (
+    "hostile", "updates", "seconds", "MiB before", "MiB after", "stepped over", "marks in the log", "good messages",
+    "longest wait s",
+)}  # fmt: skip
+"""The columns of the table: by what way hostile updates came, and what came of them."""
+
+
+def row(figures: dict[str, Any]) -> str:
+    """A line of the table, in Markdown."""
+    return f"| {' | '.join(f'{figures[key]}' for key in COLUMNS)} |"
 
 
 async def trial(amount: int, seed: int, mode: str) -> dict[str, Any]:
@@ -182,11 +195,14 @@ def broken(figures: dict[str, Any]) -> list[str]:
 @click.option("--seed", default=0, show_default=True)
 @click.option("--mode", type=click.Choice(["webhook", "polling"]), default="webhook", show_default=True)
 @click.option("--limit", default=1800.0, show_default=True, help="Seconds after which it is given up.")
-def main(amount: int, seed: int, mode: str, limit: float) -> None:
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the figures as JSON.")
+def main(amount: int, seed: int, mode: str, limit: float, out: Path | None) -> None:
     bots.learn()
     figures = asyncio.run(asyncio.wait_for(trial(amount, seed, mode), limit))
     for name, value in figures.items():
         click.echo(f"{name:>20}: {value}")
+    if out:
+        keep(out, [{"hostile": mode, **figures}], ("hostile",))
     for promise in broken(figures):
         click.echo(f"does not hold: {promise}", err=True)
     sys.exit(1 if broken(figures) else 0)

@@ -24,7 +24,8 @@ from bot.content.evaluation import at
 from tests.botapi import BotAPI
 
 COLUMNS = {
-    "bot": "bot", "replies": "replies/s", "p50": "p50 ms", "p95": "p95 ms", "p99": "p99 ms", "cpu": "CPU ms",
+    "bot": "bot", "mode": "mode", "delay_ms": "round trip ms",
+    "replies": "replies/s", "p50": "p50 ms", "p95": "p95 ms", "p99": "p99 ms", "cpu": "CPU ms",
     "memory": "MiB", "start": "start s", "own": "own p99 ms", "unanswered": "unanswered",
 }  # fmt: skip
 """The columns of the table: times from message to reply, CPU an update, memory at its peak, start to first poll, and
@@ -85,6 +86,17 @@ def promises(found: dict[str, dict[str, Any]], delay: int) -> dict[str, bool]:
     return kept
 
 
+def against(found: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """Our figures as multiples of the others', of the same run."""
+    ours, ptb = found[OURS], [found[name] for name in (PTB, CONCURRENT) if name in found]
+    told = {"against_ptb": ours["replies"] / max(one["replies"] for one in ptb)} if ptb else {}
+    if PTB in found:
+        told["memory_against_ptb"] = ours["memory"] / found[PTB]["memory"]
+    if AIOGRAM in found:
+        told["against_aiogram"] = ours["replies"] / found[AIOGRAM]["replies"]
+    return told
+
+
 def row(figures: dict[str, Any]) -> str:
     """A line of the table, in Markdown."""
     digits = {"cpu": 2, "start": 2, "p50": 1, "p95": 1, "p99": 1, "own": 1}
@@ -140,6 +152,7 @@ def main(mode: str, rounds: int, aiogram: str, out: Path | None, **options: Any)
         if name in found:
             ratios = {key: found[OURS][key] / found[name][key] for key in ("replies", "p99", "cpu", "memory", "start")}
             click.echo(f"ours / {name}: " + ", ".join(f"{key} {ratio:.2f}" for key, ratio in ratios.items()))
+    found[OURS] |= against(found)
     if out:
         keep(out, list(found.values()), NAMES)
     kept = promises(found, options["delay_ms"])
