@@ -10,8 +10,9 @@ import pytest
 
 from bot.storage import sqlite_open
 from bot.storage.sqlite import SqliteStore
-from bot.storage.sqlite_file import VERSION
+from bot.storage.sqlite_file import _STEPS, VERSION
 from bot.storage.store import StoreError
+from tests.conftest import until
 from tests.test_storage import ANN, answered, loaded, save
 from tests.test_storage_sqlite import opened, raw
 
@@ -98,6 +99,25 @@ async def test_a_file_of_the_first_release_is_brought_up_to_date(tmp_path: Path)
         assert b"secret-101" not in raw(tmp_path)
     async with opened(path) as store:
         assert (await loaded(store, 101))[0] == "none"
+
+
+async def test_shelves_of_an_earlier_release_are_kept(tmp_path: Path) -> None:
+    """What lay on a shelf before things had pages of their own lies there still, and goes whole when it is taken."""
+    path = tmp_path / "bot.sqlite3"
+    old = sqlite3.connect(path)
+    for number, step in enumerate(_STEPS[:3], 1):
+        old.executescript(f"{step} PRAGMA user_version={number};")
+    rows = [("shelf", str(number), f"secret-{number:03} ".encode() * 9, number) for number in range(50)]
+    old.executemany("INSERT INTO items VALUES (?, ?, ?, ?)", rows)
+    old.commit()
+    old.close()
+    async with opened(path) as store:
+        assert [(item.key, item.value.encode(), item.at) for item in await store.items("shelf")] == [
+            row[1:] for row in rows
+        ]
+        for number in range(50):
+            await store.drop("shelf", key=str(number))
+        await until(lambda: b"secret" not in raw(tmp_path))
 
 
 async def test_a_migration_that_fails_leaves_the_file(tmp_path: Path) -> None:
