@@ -236,3 +236,16 @@ async def test_a_danger_sign_in_an_edited_answer(ann: Patient, knowledge: Knowle
     assert card.text.startswith(str(knowledge.replies.emergency.title))
     waiting = await ann.types("/help")
     assert knowledge.replies.labels.go_on in waiting.labels
+
+
+async def test_an_edit_of_a_later_answer_leaves_an_earlier_question_alone(ann: Patient, knowledge: Knowledge) -> None:
+    """Back at an earlier question, a later answer edited twice is never taken for an answer to the open one."""
+    sent = await typed_to(ann, "no", "no", "backache", "today", "16 weeks")
+    for _ in range(3):
+        await ann.types("back")
+    assert ann.asks("signs")
+    await ann.user.edits(sent[4], "zzz")
+    assert "Step 3 of 6" in (await ann.user.reply()).text
+    await ann.user.edits(sent[4], "none of these")
+    assert "Step 3 of 6" in (await ann.user.reply()).text
+    assert "New backache" in (await ann.types("/mydata")).text

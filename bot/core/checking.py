@@ -106,7 +106,9 @@ class Checking:
             if moved:
                 return _in_place(moved, pair) if moved.session and moved.session.progress else moved
         reopened = advance(self._flow, progress, Reopen(pair.step)) or progress
-        return self.typed(session.but(progress=reopened, aside=False), reopened, text, route, None, pair.message)
+        # Never noted for another question, or the next edit would answer that one.
+        message = pair.message if reopened.step == pair.step else 0
+        return self.typed(session.but(progress=reopened, aside=False), reopened, text, route, None, message)
 
 
 def _in_place(turn: Turn, pair: Pair) -> Turn:
