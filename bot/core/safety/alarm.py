@@ -11,9 +11,10 @@ CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
 DENIAL = "denial"
 """The sense of a message that says a danger sign is not there."""
-SAID, DENIED, ASKED, STRUCK, BAR = 1.5, 2.5, 1.0, 2.0, -1.5
+SAID, DENIED, ASKED, STRUCK, EMPTIED, BAR = 1.5, 2.5, 1.0, 2.0, 3.0, -1.5
 """What a reported phrase adds; what one takes away that is denied, past or supposed, or only asked about; what is taken
-away where no phrase reports anything and part of the message is denied or a false friend; and where the alarm begins.
+away where no phrase reports anything and part of the message, or all of it, is denied or a false friend; and where the
+alarm begins.
 All are logits, chosen on the development messages so that about 3 in 100 of the hardest harmless ones get a card that
 they do not need: a danger sign missed weighs far more than a card too many."""
 SHORT, BAR_SHORT = 3, -0.75
@@ -56,7 +57,7 @@ def alarm(whole: Heard, rest: Heard | None, *, struck: bool) -> Sighting | None:
     The `rest` is what it says apart from what it denies (`struck`), and is heard as a message of its own: a denial
     never hides a report beside it. In doubt the higher level counts.
     """
-    found = _danger(whole, BAR, BAR_SHORT, STRUCK if struck else 0.0)
+    found = _danger(whole, BAR, BAR_SHORT, 0.0 if not struck else STRUCK if rest else EMPTIED)
     if rest is None:
         return found or _mild(whole)
     return found or _danger(rest, BAR_REST, None, 0.0) or _mild(whole) or _mild(rest)
