@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 Row = tuple[NDArray[np.int32], Floats]
 """One message: the columns it has evidence in, and how strong it is there (length 1 all together)."""
 MANY = 2000
-"""Examples from which a pair of words must stand in three of them, and a run of letters in two, to have a column."""
+"""Examples from which a pair of words that stands in only one of them is left out."""
 
 
 class Space:
@@ -104,7 +104,6 @@ def space_of(documents: Sequence[Sequence[str]], concepts: Concepts) -> tuple[Sp
         for gram in grams(token):
             seen[gram] += count
     if len(documents) > MANY:
-        least = {key: 2 if key[1] != " " else 3 if key[0] in "bsl" else 1 for key in seen}
-        seen = Counter({key: count for key, count in seen.items() if count >= least[key]})
+        seen = Counter({key: count for key, count in seen.items() if count > 1 or key[0] not in "bsl" or key[1] != " "})
     space = Space(tuple(seen), np.fromiter(seen.values(), np.int32, len(seen)), len(documents), concepts)
     return space, space.rows(documents, ordered)
