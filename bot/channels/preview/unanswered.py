@@ -102,7 +102,8 @@ class Unanswered:
             await self._questions.drop(set(group.wordings))
         except (AddingError, ContentError, StoreError) as error:
             raise RefusedError(_named(error)) from None
-        self._groups.remove(group)
+        with suppress(ValueError):  # the page may have listed them anew meanwhile
+            self._groups.remove(group)
         return {"place": f"{path.relative_to(self._folder.parent).as_posix()}:{line}"}
 
     def _group(self, asked: str) -> Group:
