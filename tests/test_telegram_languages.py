@@ -31,8 +31,8 @@ async def test_the_apps_language_picks_the_chats(
     async with talking(server, polyglot):
         await ana.says("/start")
         assert (await ana.reply()).text.startswith(spanish.replies.start.title or "-")
-        await ana.says("¿Cuánto tiempo se quedan los puntos?")
-        assert (await ana.reply()).text.startswith(spanish.intents["treatment"].title)
+        await ana.says("¿Qué es la insuficiencia cervical?")
+        assert (await ana.reply()).text.startswith(spanish.intents["what_is"].title)
         await ana.says("/check")
         assert spanish.flow.steps[0].ask in (await ana.reply()).text
 

@@ -135,10 +135,9 @@ class Polyglot:
         if not (clear and most) and (line := self._line(text)):
             return self._in_its_own(turn, line)
         for other, route in heard:
-            surely = self._surely(other, own, text)
-            if surely and not self._held(own, text):
-                return self._changed_over(session, other, event)
-            if (surely or not clear) and (_clear(route) or route.refused == ACCESS):
+            surely, ours = self._surely(other, own, text), self._held(own, text)
+            told = _clear(route) or route.refused == ACCESS
+            if (surely and (told or not clear or not ours)) or (told and not clear and self._held(other, text) > ours):
                 return self._changed_over(session, other, event)
         return turn
 

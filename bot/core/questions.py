@@ -124,8 +124,12 @@ class Questions:
         return Turn(session.but(lost=session.lost + 1), (*number, said(card, rows)), route)
 
     def _noted(self, turn: Turn, route: Route) -> Turn:
-        """Adds what to do "if this is happening to you now" when a sign was mentioned or denied but not reported."""
-        if not route.denies and all(sighting.level == MILD for sighting in route.sightings):
+        """Adds what to do "if this is happening to you now" when a sign was mentioned or denied but not reported.
+
+        In a language that still awaits something, also to whatever found no answer: a sign may have been missed there.
+        """
+        missed = self._say.awaits is not None and route.kind in ("lost", "suggest")
+        if not missed and not route.denies and all(sighting.level == MILD for sighting in route.sightings):
             return turn
         *before, last = turn.replies
         noted = replace(last, text=f"{last.text}\n\n{self._say.if_now.says}")

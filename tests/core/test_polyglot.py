@@ -25,7 +25,6 @@ def test_english_messages_are_answered_as_by_english_alone(polyglot: Polyglot, n
     ("session", "text", "language", "topic"),
     [
         (ENGLISH, "qué es la insuficiencia cervical", "es", "what_is"),
-        (ENGLISH, "cuanto tiempo se quedan los puntos", "es", "treatment"),
         (SPANISH, "what is a weak cervix", "en", "what_is"),
         (SPANISH, "how long does the stitch stay in", "en", "treatment"),
         (ENGLISH, "what is a weak cervix", "en", "what_is"),
@@ -93,6 +92,14 @@ def test_the_check_is_answered_in_spanish(polyglot: Polyglot) -> None:
     assert turn
     results = polyglot.languages["es"].flow.results
     assert turn.replies[0].title in (results.inform.title, results.urgent.title)
+
+
+@pytest.mark.parametrize("text", ["asdf qwerty", "¿puedo viajar en avión?", "se me hinchan los pies"])
+def test_what_is_not_answered_says_when_to_call(polyglot: Polyglot, text: str) -> None:
+    """While Spanish awaits clinical review, whatever it does not answer ends with when to call, red flag or not."""
+    say = polyglot.languages["es"].replies
+    assert say.awaits
+    assert say.if_now.says in polyglot.turn(SPANISH, Text(text)).replies[-1].text
 
 
 def test_a_link_changes_no_language(polyglot: Polyglot) -> None:
