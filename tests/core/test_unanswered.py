@@ -43,10 +43,15 @@ def small_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
         return load(folder)
 
 
-def asked_as(known: Knowledge, kind: str) -> str:
-    """A message that goes where it should."""
+def asked_as(known: Knowledge, kind: str, ending: str = "") -> str:
+    """A message that goes where it should, also with an ending."""
     texts = (" ".join(some) for count in (1, 2, 3) for some in permutations(WORDS, count))
-    return next(t for t in texts if (r := known.router.route(t)).kind == kind and not r.refused and not r.sightings)
+
+    def goes(text: str) -> bool:
+        route = known.router.route(text)
+        return route.kind == kind and not route.refused and not route.sightings
+
+    return next(text for text in texts if goes(text) and goes(f"{text} {ending}"))
 
 
 @dataclass
@@ -94,8 +99,8 @@ async def on_disk(small_knowledge: Knowledge, tmp_path: Path) -> AsyncIterator[W
 
 def test_a_lost_turn_tells_its_masked_wording(small_knowledge: Knowledge) -> None:
     """A message that was not understood comes with its wording, masked; the session keeps nothing of it."""
-    text = asked_as(small_knowledge, "lost")
-    turn = Talk(small_knowledge).on(Text(f"{text} {text}@example.org"))
+    text = asked_as(small_knowledge, "lost", "zed@example.org")
+    turn = Talk(small_knowledge).on(Text(f"{text} zed@example.org"))
     assert turn.route
     assert turn.route.kind == "lost"
     assert turn.unanswered == f"{text} [email]"
@@ -245,7 +250,7 @@ async def test_the_raw_store_tells_nothing_of_who_asked(
     small_knowledge: Knowledge, on_disk: World, tmp_path: Path
 ) -> None:
     """In the file a wording lies under a random key with its day: no chat, no update, no hour, nothing unmasked."""
-    lost = asked_as(small_knowledge, "lost")
+    lost = asked_as(small_knowledge, "lost", SECRET)
     for _ in range(5):
         await on_disk.on(Text(f"{lost} {SECRET}"))
         on_disk.now += 61

@@ -11,7 +11,7 @@ from bot.core.matching.model import Layout, Model, Ranking
 from bot.core.matching.space import Row
 from bot.core.matching.weights import Marks, shuffled
 
-PARTS = 10
+PARTS = 5
 """One of so many parts of the examples, and of the intents, is left out at a time."""
 ASKED = 1500
 """About so many left-out examples are asked: one part of many examples, every part of a few, where one tells little."""

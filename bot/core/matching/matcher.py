@@ -84,7 +84,8 @@ class Matcher:
             return Match("lost")
         row, known = self._space.row(tokens)
         found = self._model.ranking(sorted_stems(tokens, self._language), row)
-        chance = self._confidence.chance(found, known)
+        # A message of which nothing is known is never guessed at, however few the topics are.
+        chance = self._confidence.chance(found, known) if known > 0 else 0.0
         scale = chance / float(found.chance[found.groups[0]])
         candidates = tuple(
             Candidate(
