@@ -1,5 +1,7 @@
 """Whole talks, as people hold them: tests/conversations/*.yaml, the session going through JSON between any two turns.
 
+Those in another language than English stand in a folder of its code.
+
 A talk is a list of turns. A turn has one thing that she does:
 
     user: words she types            edited: words she corrects       command: start causes
@@ -16,13 +18,13 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut
+from bot.core.polyglot import Polyglot
 from bot.core.session import Session
 from tests.core.talk import Talk, buttons
 
 FOLDER = Path(__file__).parent / "conversations"
-TALKS = sorted(FOLDER.glob("*.yaml"))
+TALKS = sorted(FOLDER.rglob("*.yaml"))
 DOES = {"user", "edited", "command", "photo", "tap", "waits"}
 EXPECTS = {"title", "contains", "not_contains", "buttons", "no_buttons"}
 KEPT = {"nothing", "check", "no check"}
@@ -79,9 +81,9 @@ def fits(reply: Reply, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
-def test_talk(knowledge: Knowledge, path: Path) -> None:
+def test_talk(polyglot: Polyglot, path: Path) -> None:
     """Every turn of the talk gets the replies that are written there, and leaves the session that is written there."""
-    talk = Talk(knowledge)
+    talk = Talk(polyglot.languages.get(path.parent.name, polyglot.knowledge))
     for number, turn in enumerate(turns(path), 1):
         done = talk.on(event(talk, turn))
         here = f"{path.name}, turn {number}: {turn}\n\n{done.replies}"

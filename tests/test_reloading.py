@@ -29,7 +29,7 @@ from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
 from bot.telemetry.metrics import Metrics
 from tests.conftest import until
-from tests.content.folder import good, small, write
+from tests.content.folder import INTENTS, good, small, write
 from tests.logged import logged
 
 ANN = 7_000_000_001
@@ -430,3 +430,30 @@ async def test_the_same_content_is_no_news(world: World) -> None:
     await world.reload.again()
     assert world.told == []
     assert world.bot.dialogue is dialogue
+
+
+# Other languages
+
+
+@pytest.mark.usefixtures("in_process")
+async def test_a_language_goes_live_and_a_broken_one_keeps_its_last_good_files(world: World) -> None:
+    """A new language goes live by itself; when its danger signs break, it stays as it was and English is renewed."""
+    shutil.copytree(world.folder / "en", world.folder / "es")
+    for name in ("red_flags.yaml", "replies.yaml", "flows/symptom_check.yaml"):
+        shutil.copy(INTENTS / "es" / name, world.folder / "es" / name)
+    await world.reload.again()
+    before = world.bot.dialogue.languages["es"]
+    assert "Español" in [button.label for row in (await _asked(world)).buttons for button in row]
+    write(world.folder, "es/red_flags.yaml", "broken: [")
+    world.says("It is new.")
+    world.told.clear()
+    await world.reload.again()
+    assert world.told[0].startswith(LIVE)
+    assert world.told[1].startswith("The new content in the language 'es' has ")
+    assert world.bot.dialogue.languages["es"] is before
+    assert "It is new." in await world.on(Text("what is causes"))
+
+
+async def _asked(world: World) -> Reply:
+    await world.on(Command("language"))
+    return world.sent[-1]

@@ -15,7 +15,9 @@ from bot.channels.telegram.incoming import command_of
 from bot.channels.telegram.introducing import list_commands
 from bot.channels.telegram.outgoing import delivered, parts
 from bot.content.grouping import grouped
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Reply
+from bot.core.polyglot import MAIN
 from bot.storage.store import StoreError
 from bot.telemetry import LOG
 from bot.unanswered import Unanswered
@@ -99,16 +101,15 @@ class Staff:
         return "\n".join([f"Since {self._started:%Y-%m-%d %H:%M} UTC:", *lines])
 
     async def _unanswered(self) -> str:
+        told = []
         try:
-            wordings = await Unanswered(self._bot.store).wordings()
+            for code, known in self._bot.dialogue.languages.items():
+                wordings = await Unanswered(self._bot.store).wordings(code)
+                if wordings or code == MAIN:
+                    told.append(await asyncio.to_thread(_listed, wordings, known))
         except StoreError:
             return "The database is down. Please try again later."
-        groups = await asyncio.to_thread(grouped, wordings, self._bot.dialogue.knowledge.router, SHOWN)
-        lines = [
-            f"{group.count}x {group.wordings[0]} ({', '.join(near.intent for near in group.nearest) or 'nothing'} near)"
-            for group in groups[:SHOWN]
-        ]
-        return "\n".join([f"{len(wordings)} questions in {len(groups)} groups", *lines])
+        return "\n\n".join(told)
 
     async def _sent(self, call: Callable[[], Awaitable[object]]) -> None:
         try:
@@ -118,3 +119,14 @@ class Staff:
         except (UnreachableError, TimeoutError):
             pass
         LOG.warning("the staff's chat cannot be reached: check STAFF_CHAT_ID, and that the bot is a member")
+
+
+def _listed(wordings: list[str], known: Knowledge) -> str:
+    """The groups of what was asked in one language; looking up what is near takes a while."""
+    groups = grouped(wordings, known.router, SHOWN)
+    lines = [
+        f"{group.count}x {group.wordings[0]} ({', '.join(near.intent for near in group.nearest) or 'nothing'} near)"
+        for group in groups[:SHOWN]
+    ]
+    named = "" if known.language.code == MAIN else f"{known.replies.language}: "
+    return "\n".join([f"{named}{len(wordings)} questions in {len(groups)} groups", *lines])
