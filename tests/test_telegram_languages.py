@@ -13,7 +13,7 @@ from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
 from bot.unanswered import Unanswered
 from tests.botapi import BotAPI, User
-from tests.conftest import talking
+from tests.conftest import talking, until
 
 
 @pytest.fixture
@@ -153,6 +153,19 @@ def _language(store: MemoryStore, user: User) -> str:
     state = store.sessions[user.id][0]
     assert state
     return from_json(state).language
+
+
+async def test_telegram_shows_the_bot_in_each_language(
+    server: BotAPI, polyglot: Polyglot, spanish: Knowledge, english: Knowledge
+) -> None:
+    """Commands and descriptions are set in each language; those without one are for everyone else."""
+    async with talking(server, polyglot):
+        await until(lambda: ("short_description", "es") in server.profile)
+        for code, known in (("", english), ("es", spanish)):
+            assert server.profile["description", code] == known.replies.description
+            assert server.profile["short_description", code] == known.replies.short_description
+        listed = [call.params for call in server.calls("setMyCommands") if call.params.get("language_code") == "es"]
+        assert any(spanish.replies.commands["language"] in str(params["commands"]) for params in listed)
 
 
 async def test_staff_read_what_was_asked_in_each_language(server: BotAPI, polyglot: Polyglot) -> None:

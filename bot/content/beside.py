@@ -49,6 +49,10 @@ def compare(parts: Parts, flow: Flow | None, flags: RedFlags | None) -> None:
     if flags and parts.red_flags:
         for path, says in _other_flags(parts.red_flags, flags):
             parts.documents["red_flags"].error(path, says)
+        for name in type(flags.context).model_fields:
+            if getattr(flags.context, name) and not getattr(parts.red_flags.context, name):
+                says = f"'{name}:' is empty or missing, and English has such words: write some"
+                parts.documents["red_flags"].warn(("context", ""), says)
 
 
 def _other_steps(own: Flow, english: Flow) -> Iterator[tuple[Path_, str]]:

@@ -78,6 +78,16 @@ def test_no_language_gives_gentler_advice(folder: Path, name: str, old: str, new
     assert list(load_all(folder).known) == ["en"]
 
 
+def test_words_around_a_sign_are_asked_for(folder: Path) -> None:
+    """A list of words around a mention that English has and the language lacks is warned of."""
+    text = (folder / FLAGS).read_text("utf-8")
+    begin = text.index("\n  carries:")
+    write(folder, FLAGS, text[:begin] + text[text.index("\n", begin + 1) :])
+    warned = [str(problem) for problem in read_parts(folder, "es").problems()]
+    assert any("'carries:' is empty or missing, and English has such words" in line for line in warned)
+    assert "es" in load_all(folder).known
+
+
 def test_a_missing_reply_is_said_in_english(folder: Path) -> None:
     """A reply that a language lacks is taken from the English ones, with a warning; a danger card never is."""
     text = (folder / REPLIES).read_text("utf-8")
