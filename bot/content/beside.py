@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.content.document import Document, Path_
+from bot.content.formats import Source, Sources
 from bot.content.parts import FLOW, Parts
+from bot.core.clinic import Clinic
 from bot.core.flows.format import Flow
 from bot.core.safety.format import RedFlags
 
@@ -20,6 +22,21 @@ def merged(english: Any, own: Any) -> Any:
     if isinstance(english, dict) and isinstance(own, dict):
         return english | {key: merged(english.get(key), value) for key, value in own.items()}
     return own
+
+
+def clinic(shared: Clinic | None, own: Clinic | None) -> Clinic:
+    """Whom to call; a language may have names of its own."""
+    named = {key: value for key, value in own.model_dump().items() if value.strip()} if own else {}
+    return (shared or Clinic()).model_copy(update=named)
+
+
+def sources(shared: Sources | None, own: Sources | None) -> dict[str, Source]:
+    """What paragraphs rest on; a language may name it in its own words. The figures are the same."""
+    found: dict[str, Source] = dict(shared.root) if shared else {}
+    for name, source in own.root.items() if own else ():
+        figures = source.figures or (found[name].figures if name in found else None)
+        found[name] = source.model_copy(update={"figures": figures})
+    return found
 
 
 def lacking(document: Document, english: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content import beside, cache, checking
 from bot.content.document import Document, read
-from bot.content.formats import Source, Sources, Vocabulary
+from bot.content.formats import Sources, Vocabulary
 from bot.content.parts import AGAIN, FLOW, Parts, is_intent
 from bot.content.problems import Problem
 from bot.content.shape import shaped
@@ -53,7 +53,8 @@ def read_parts(folder: Path, language: str = "en") -> Parts:
     for path in missing:
         documents[f"missing {path}"] = read(path, str(path))
     english = {} if language == ENGLISH.code else _english(folder)
-    clinic, sources = _clinic(documents), _sources(documents)
+    clinic = beside.clinic(*(_part(documents, name, Clinic) for name in ("../clinic", "clinic")))
+    sources = beside.sources(*(_part(documents, name, Sources) for name in ("../sources", "sources")))
     replies = _part(documents, "replies", Replies, english=english)
     slots = names(clinic, replies.unnamed) if replies else {}
     parts = Parts(documents, clinic, sources, {}, language=language_of(language))
@@ -171,23 +172,6 @@ def _english(folder: Path) -> dict[str, Document]:
     """The English files that another language is held against."""
     paths = {name: folder / ENGLISH.code / f"{name}.yaml" for name in ("replies", FLOW, "red_flags")}
     return {name: read(path, str(path)) for name, path in paths.items()}
-
-
-def _clinic(documents: dict[str, Document]) -> Clinic:
-    """Whom to call; a language may have names of its own."""
-    shared = _part(documents, "../clinic", Clinic) or Clinic()
-    own = _part(documents, "clinic", Clinic) or Clinic()
-    return shared.model_copy(update={key: value for key, value in own.model_dump().items() if value.strip()})
-
-
-def _sources(documents: dict[str, Document]) -> dict[str, Source]:
-    """What paragraphs rest on; a language may name it in its own words. The figures are the same."""
-    shared, own = (_part(documents, name, Sources) for name in ("../sources", "sources"))
-    found: dict[str, Source] = dict(shared.root) if shared else {}
-    for name, source in own.root.items() if own else ():
-        figures = source.figures or (found[name].figures if name in found else None)
-        found[name] = source.model_copy(update={"figures": figures})
-    return found
 
 
 def _files(folder: Path, language: str) -> Iterator[tuple[str, Path]]:

@@ -17,18 +17,14 @@ from bot.core.questions import LANGUAGE, language_row
 from bot.core.replies import Row, said
 from bot.core.routing import Route
 from bot.core.session import Session
+from bot.core.spoken import Spoken
 from bot.core.strangers import Strangers
 from bot.core.turn import Turn
-from bot.core.words import words
 
 MAIN = "en"
 """The language of those whose own one the bot does not have."""
 ACCESS = "other_language_access"
 """The intent of those who ask for another language."""
-TIMES = 2
-"""So many times more words of a message must be of another language than of the chat's to be surely in it."""
-OFTEN = 6000
-"""One in so many words of the examples a word must be to be one of the topic, not a slip or another language's."""
 
 
 class Polyglot:
@@ -36,9 +32,7 @@ class Polyglot:
 
     def __init__(self, dialogues: Mapping[str, Dialogue], strangers: Strangers | None = None) -> None:
         self._dialogues = dict(dialogues)
-        self._strangers = strangers or Strangers({})
-        self._words = {id(dialogue): _vocabulary(dialogue.knowledge) for dialogue in dialogues.values()}
-        self._readable = frozenset[str]().union(*self._words.values())
+        self._spoken = Spoken([dialogue.knowledge for dialogue in dialogues.values()], strangers or Strangers({}))
 
     @property
     def knowledge(self) -> Knowledge:
@@ -99,7 +93,7 @@ class Polyglot:
             case Command(name="language"):
                 (asked,) = turn.replies
                 return replace(turn, replies=(replace(asked, buttons=(*self._names(), *asked.buttons[1:])),))
-            case Command(name="start") if line := self._line_in(stranger):
+            case Command(name="start") if line := self._spoken.line_in(stranger):
                 return replace(turn, replies=(*turn.replies, line))
             case Text() | Media() if text and not _understood(session, turn):
                 return self._elsewhere(session, own, turn, event, heard)
@@ -110,7 +104,7 @@ class Polyglot:
     def _heard(self, own: Dialogue, text: str) -> Iterator[tuple[Dialogue, Route]]:
         """Where a message goes in each other language that it may be in: at least as many words must be that one's."""
         for other in self._dialogues.values() if text.strip() else ():
-            if other is not own and self._held(other, text) >= self._held(own, text):
+            if other is not own and self._spoken.held(_code(other), text) >= self._spoken.held(_code(own), text):
                 yield other, other.knowledge.router.route(text)
 
     def _for_her(self, alarm: Turn, own: Dialogue, text: str, other: Dialogue | None = None) -> Turn:
@@ -119,10 +113,10 @@ class Polyglot:
         assert alarm.route
         replies = list(alarm.replies)
         for dialogue in self._dialogues.values():
-            if dialogue is other or (dialogue is not own and self._surely(dialogue, own, text)):
+            if dialogue is other or (dialogue is not own and self._spoken.surely(_code(dialogue), _code(own), text)):
                 (card,) = dialogue.alarmed(alarm.session, alarm.route).replies
                 replies.append(replace(card, buttons=(language_row(dialogue.knowledge),)))
-        if line := self._line(text):
+        if line := self._spoken.line(text):
             replies.append(line)
         return replace(alarm, replies=tuple(replies))
 
@@ -130,14 +124,15 @@ class Polyglot:
         self, session: Session, own: Dialogue, turn: Turn, event: Event, heard: list[tuple[Dialogue, Route]]
     ) -> Turn:
         """The turn, or the answer in another language that a message is in."""
-        text, clear = written(event), _clear(turn.route)
-        most = 2 * self._held(own, text) > len(words(text, own.knowledge.language))
-        if not (clear and most) and (line := self._line(text)):
+        text, clear, spoken = written(event), _clear(turn.route), self._spoken
+        if not (clear and spoken.mostly(_code(own), text)) and (line := self._spoken.line(text)):
             return self._in_its_own(turn, line)
         for other, route in heard:
-            surely, ours = self._surely(other, own, text), self._held(own, text)
+            surely, ours = spoken.surely(_code(other), _code(own), text), spoken.held(_code(own), text)
             told = _clear(route) or route.refused == ACCESS
-            if (surely and (told or not clear or not ours)) or (told and not clear and self._held(other, text) > ours):
+            if (surely and (told or not clear or not ours)) or (
+                told and not clear and spoken.held(_code(other), text) > ours
+            ):
                 return self._changed_over(session, other, event)
         return turn
 
@@ -161,15 +156,6 @@ class Polyglot:
             return check.again(known.flow, session, session.progress, lead=note.says)
         return Turn(session, (said(note, chosen.topics(session)),))
 
-    def _held(self, dialogue: Dialogue, text: str) -> int:
-        """How many words of a message are words of a language."""
-        return sum(word in self._words[id(dialogue)] for word in words(text, dialogue.knowledge.language))
-
-    def _surely(self, other: Dialogue, own: Dialogue, text: str) -> bool:
-        """Whether a message is surely in another language; what its words seem to mean in the chat's is chance then."""
-        ours = self._held(own, text)
-        return self._held(other, text) >= (TIMES * ours if ours else 1)
-
     # --- languages that it has not
 
     def _in_its_own(self, turn: Turn, line: Reply) -> Turn:
@@ -180,20 +166,9 @@ class Polyglot:
         instead = replace(line, buttons=self._names(), edit=last.edit, place=last.place)
         return replace(turn, replies=(*before, instead))
 
-    def _line(self, text: str) -> Reply | None:
-        """The line of a language that it cannot read, when a message is in one."""
-        return self._line_in(self._strangers.told(text, self._readable), text)
 
-    def _line_in(self, code: str, text: str = "") -> Reply | None:
-        return self._strangers.line(code, text) if code not in self._dialogues else None
-
-
-def _vocabulary(known: Knowledge) -> frozenset[str]:
-    """The words of a language: those in common use, and those of the topic."""
-    lexicon = known.router.matcher.learnt.lexicon
-    least = max(2, int(lexicon.counts.sum()) / OFTEN)
-    often = (word for word, count in zip(lexicon.words, lexicon.counts.tolist(), strict=True) if count >= least)
-    return known.known.union(often)
+def _code(dialogue: Dialogue) -> str:
+    return dialogue.knowledge.language.code
 
 
 def _alarms(turn: Turn) -> bool:
