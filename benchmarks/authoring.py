@@ -26,6 +26,7 @@ from benchmarks.figures import keep
 from benchmarks.public_data import read
 from benchmarks.scale import examples
 from bot.app import Bot
+from bot.arrival import Arrival
 from bot.content.adding import quoted
 from bot.content.checking import said
 from bot.content.library import load
@@ -94,7 +95,7 @@ async def reloading(folder: Path, phrases: Sequence[str]) -> dict[str, float]:
         while not until.done() if until else number < len(phrases):
             due = time.perf_counter() + BETWEEN
             await asyncio.sleep(BETWEEN)
-            await bot.handle(None, next(chats), Text(phrases[number % len(phrases)]), send)
+            await bot.handle(Arrival(None, next(chats), Text(phrases[number % len(phrases)])), send)
             worst, number = max(worst, time.perf_counter() - due), number + 1
         return worst * 1000
 

@@ -2,17 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
+from bot.arrival import Arrival
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
-from bot.core.messages import Event, Reply, TimedOut
+from bot.core.messages import Reply, TimedOut
 from bot.core.polyglot import MAIN, Polyglot
 from bot.core.session import Session, from_json, to_json
 from bot.core.turn import Turn
 from bot.flood import Floods
+from bot.locks import Locks
 from bot.relay import PassedOn
 from bot.storage.store import SessionStore, Slot, StoreError
 from bot.telemetry import LOG, Telemetry
@@ -57,71 +59,52 @@ class Bot:
         self.telemetry = telemetry
         self._ttl = ttl
         self._clock = clock
-        self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._locks = Locks()
         self._floods = Floods()
         self._groups = Floods(burst=GROUP_BURST, per_second=GROUP_PER_SECOND)
         self._unanswered = unanswered
         self._passed_on = PassedOn(store)
 
-    async def handle(
-        self,
-        update_id: int | None,
-        chat: int,
-        event: Event,
-        send: Send,
-        pass_on: PassOn | None = None,
-        *,
-        age: float | None = None,
-        language: str = "",
-    ) -> None:
-        """Answers one event unless it was answered before; a failure before the save leaves it unanswered.
-
-        `age` is how many seconds ago she wrote, where that is known; `language` is the code of her app's, as `es-MX`.
-        """
-        async with self._alone(chat), self.store.slot(chat, update_id) as slot:
+    async def handle(self, arrival: Arrival, send: Send, pass_on: PassOn | None = None) -> None:
+        """Answers one event unless it was answered before; a failure before the save leaves it unanswered."""
+        chat, update = arrival.chat, arrival.update
+        async with self._locks.alone(chat), self.store.slot(chat, update) as slot:
             if slot.answered:
                 return
             began = time.perf_counter()
-            turn = self._turn(slot, chat, event, age, language)
+            turn = self._in_group(arrival) if arrival.group else self._turn(slot, arrival)
             thought = time.perf_counter() - began
             turn = await self._to_staff(chat, turn, pass_on)
-            await self._send_and_save(chat, slot, update_id, turn, send)
+            await self._send_and_save(chat, slot, update, turn, send)
             if turn.unanswered and self._unanswered:
                 spoken = turn.session.language if turn.session else ""
                 await self._unanswered.keep(turn.unanswered, self._clock(), spoken or MAIN)
-            self.telemetry.turn(chat, type(event).__name__, turn, thought, time.perf_counter() - began)
+            kind = "Group" if arrival.group else type(arrival.event).__name__
+            self.telemetry.turn(chat, kind, turn, thought, time.perf_counter() - began)
 
-    async def handle_in_group(self, update_id: int, chat: int, event: Event, send: Send, *, language: str = "") -> None:
-        """Answers one event of a group; all that is kept is that it was answered."""
-        async with self._alone(chat), self.store.slot(chat, update_id) as slot:
-            if slot.answered:
-                return
-            began = time.perf_counter()
-            turn = self.dialogue.in_group(event, language)
-            alarm = turn.route is not None and turn.route.kind == "red_flag"
-            if self._groups.room(chat) < 1 and not alarm:
-                self.telemetry.flood()
-                turn = Turn(None, ())
-            thought = time.perf_counter() - began
-            await self._send_and_save(chat, slot, update_id, turn, send)
-            self.telemetry.turn(chat, "Group", turn, thought, time.perf_counter() - began)
+    def _in_group(self, arrival: Arrival) -> Turn:
+        """What comes of an event of a group: all that is kept is that it was answered."""
+        turn = self.dialogue.in_group(arrival.event, arrival.language)
+        if self._groups.room(arrival.chat) >= 1 or turn.alarms:
+            return turn
+        self.telemetry.flood()
+        return Turn(None, ())
 
-    def _turn(self, slot: Slot, chat: int, event: Event, age: float | None, language: str) -> Turn:
+    def _turn(self, slot: Slot, arrival: Arrival) -> Turn:
         """What comes of an event; in a flood only danger signs are answered, and the first message too many."""
         session, beside = self._loaded(slot)
-        session = self.dialogue.met(session, language)
-        turn = self.dialogue.turn(session, event)
-        alarm = turn.route is not None and turn.route.kind == "red_flag"
-        room = self._floods.room(chat)
-        if room < 1 and not alarm:
+        session = self.dialogue.met(session, arrival.language)
+        turn = self.dialogue.turn(session, arrival.event)
+        room = self._floods.room(arrival.chat)
+        if room < 1 and not turn.alarms:
             self.telemetry.flood()
             return Turn(session.but(asked=""), (self.dialogue.of(session).slow_down,) if room >= 0 else ())
-        if turn.session and turn.replies and age is not None:
-            session, away = self.dialogue.of(turn.session).late(turn.session, age)
+        if turn.session and turn.replies and arrival.age is not None:
+            session, away = self.dialogue.of(turn.session).late(turn.session, arrival.age)
             turn, beside = replace(turn, session=session), (*away, *beside)
         if turn.session and turn.session.asked and not self._unanswered:
             turn = replace(turn, session=turn.session.but(asked=""))
-        return replace(turn, replies=(*turn.replies, *beside) if alarm else (*beside, *turn.replies))
+        return replace(turn, replies=(*turn.replies, *beside) if turn.alarms else (*beside, *turn.replies))
 
     async def _to_staff(self, chat: int, turn: Turn, pass_on: PassOn | None) -> Turn:
         """Brings to the staff what she wants to pass on; says so when that cannot be done."""
@@ -134,10 +117,8 @@ class Bot:
                 self.telemetry.passed_on("sent")
                 return turn
         self.telemetry.passed_on("failed")
-        return replace(turn, replies=(self._not_passed_on(turn.session or Session()),))
-
-    def _not_passed_on(self, session: Session) -> Reply:
-        return self.dialogue.of(session).not_passed_on(session)
+        session = turn.session or Session()
+        return replace(turn, replies=(self.dialogue.of(session).not_passed_on(session),))
 
     async def asked_from(self, message: int) -> int | None:
         """The chat of the patient whose question the staff read in a message; None when it is closed.
@@ -158,7 +139,7 @@ class Bot:
 
     async def time_out(self, chat: int, send: Send) -> None:
         """Ends a chat's check when it was left alone for too long, and tells her once."""
-        async with self._alone(chat), self.store.slot(chat) as slot:
+        async with self._locks.alone(chat), self.store.slot(chat) as slot:
             if slot.session is None or not self._old(slot):
                 return
             session = self._session(slot)
@@ -221,18 +202,3 @@ class Bot:
                 await self._passed_on.forget(chat)
         state = to_json(session) if session else None
         await slot.save(state, update_id, self._clock())
-
-    @asynccontextmanager
-    async def _alone(self, chat: int) -> AsyncIterator[None]:
-        """One turn of a chat at a time, first come, first served; a lock lives only while someone wants it."""
-        lock, wanted = self._locks.get(chat, (asyncio.Lock(), 0))
-        self._locks[chat] = lock, wanted + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, wanted = self._locks[chat]
-            if wanted == 1:
-                del self._locks[chat]
-            else:
-                self._locks[chat] = lock, wanted - 1

@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from bot.app import DOUBLE, Bot, Send, UnreachableError
+from bot.arrival import Arrival
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Reply, Tap, Text
@@ -47,13 +48,13 @@ class World:
     async def handle(self, update_id: int | None, event: Event, chat: int = ANN) -> list[Reply]:
         """What one event brings."""
         before = len(self.sent.get(chat, []))
-        await self.bot.handle(update_id, chat, event, self.send_to(chat))
+        await self.bot.handle(Arrival(update_id, chat, event), self.send_to(chat))
         return self.sent.get(chat, [])[before:]
 
     async def late(self, update_id: int, age: float) -> str | None:
         """What stands before the answer to a message that is so many seconds old."""
         before = len(self.sent.get(ANN, []))
-        await self.bot.handle(update_id, ANN, Command("help"), self.send_to(ANN), age=age)
+        await self.bot.handle(Arrival(update_id, ANN, Command("help"), age), self.send_to(ANN))
         first, *others = self.sent[ANN][before:]
         return first.text if others else None
 
@@ -103,7 +104,7 @@ async def test_a_failing_send_saves_nothing(world: World) -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await world.bot.handle(2, ANN, Text("no"), broken)
+        await world.bot.handle(Arrival(2, ANN, Text("no")), broken)
     assert world.store.sessions == before
     assert world.store.updates.keys() == {1}
     assert await world.handle(2, Text("no"))
@@ -132,7 +133,7 @@ async def test_the_order_is_load_turn_send_save(world: World) -> None:
     async def send(_reply: Reply) -> None:
         steps.append("send")
 
-    await world.around(Noting(world.knowledge), Store()).handle(1, ANN, Command("start"), send)
+    await world.around(Noting(world.knowledge), Store()).handle(Arrival(1, ANN, Command("start")), send)
     assert steps == ["load", "turn", "send", "save"]
 
 
@@ -143,7 +144,7 @@ async def test_who_cannot_be_reached_is_forgotten(world: World) -> None:
     async def blocked(_reply: Reply) -> None:
         raise UnreachableError
 
-    await world.bot.handle(2, ANN, Text("no"), blocked)
+    await world.bot.handle(Arrival(2, ANN, Text("no")), blocked)
     assert world.store.sessions == {}
     assert await world.handle(2, Text("no")) == []
 
@@ -195,7 +196,7 @@ async def test_turns_of_one_chat_never_overlap(world: World) -> None:
 
     async with asyncio.TaskGroup() as group:
         for number in range(10):
-            group.create_task(world.bot.handle(number, ANN, Command("help"), send_of(number)))
+            group.create_task(world.bot.handle(Arrival(number, ANN, Command("help")), send_of(number)))
         await asyncio.sleep(0)
         assert await world.handle(99, Command("help"), BOB)
         assert len(order) < 10

@@ -16,6 +16,7 @@ import pytest
 
 from bot import reloading
 from bot.app import Bot
+from bot.arrival import Arrival
 from bot.content.__main__ import checked
 from bot.content.adding import new_intent
 from bot.content.library import load
@@ -59,7 +60,7 @@ class World:
 
     async def on(self, event: Event) -> str:
         """The patient's next event, and the last reply to it."""
-        await self.bot.handle(next(self.updates), ANN, event, self.send)
+        await self.bot.handle(Arrival(next(self.updates), ANN, event), self.send)
         return self.sent[-1].text
 
     async def send(self, reply: Reply) -> None:

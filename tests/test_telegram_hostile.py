@@ -188,7 +188,7 @@ def test_forged_updates_are_read_or_refused(knowledge: Knowledge) -> None:
         asked = incoming(read, reader)
         whys["read"] += 1
         if asked:
-            to_json(dialogue.turn(Session(), asked.event).session or Session())
+            to_json(dialogue.turn(Session(), asked.arrival.event).session or Session())
     assert len(whys) > 5
     assert not any(MARKER in why for why in whys)
     assert [repr(one) for one in Forger(1, [1]).updates(50)] == [repr(one) for one in Forger(1, [1]).updates(50)]

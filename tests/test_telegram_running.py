@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.app import Bot
-from bot.channels.telegram.running import Line, TokenError, serve
+from bot.channels.telegram.connecting import TokenError
+from bot.channels.telegram.running import Line, serve
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore

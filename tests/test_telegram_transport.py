@@ -23,11 +23,11 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.app import UnreachableError
 from bot.channels.telegram import outgoing, pace, transport
-from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.outgoing import Outbox, delivered
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.place import Place
 from bot.channels.telegram.transport import Transport
-from bot.core.messages import Button, Contact, Reply, Text
+from bot.core.messages import Button, Contact, Reply
 from tests.botapi import BotAPI, User
 from tests.botapi.faults import Kind
 
@@ -224,7 +224,7 @@ async def test_retries_are_told(server: BotAPI, ann: User, bot: Bot, monkeypatch
     for kind in ("502", "reset", "not_json", "no_result"):
         server.fault("sendMessage", kind)
     told: list[None] = []
-    await Outbox(bot, Incoming(ann.id, Text("")), lambda: told.append(None)).send(Reply("hello"))
+    await Outbox(bot, Place(ann.id), lambda: told.append(None)).send(Reply("hello"))
     assert (await ann.reply()).text == "hello"
     assert len(told) == 4
 
@@ -233,7 +233,7 @@ async def test_what_telegram_took_is_not_sent_again(server: BotAPI, line: Transp
     """An answer that python-telegram-bot cannot parse still means that the message is out."""
     listening, address = await answering("200 OK", b'{"ok": true, "result": {"message_id": "odd"}}')
     async with listening:
-        await Outbox(Bot("1:a", base_url=address, request=line), Incoming(1, Text(""))).send(Reply("hello"))
+        await Outbox(Bot("1:a", base_url=address, request=line), Place(1)).send(Reply("hello"))
 
 
 async def test_a_group_that_moved_is_given_up() -> None:
@@ -251,17 +251,17 @@ async def test_a_group_that_moved_is_given_up() -> None:
 async def test_an_edit_that_changes_nothing_is_done(server: BotAPI, ann: User, bot: Bot) -> None:
     """'message is not modified' sends nothing anew."""
     shown = await bot.send_message(ann.id, "same")
-    await Outbox(bot, Incoming(ann.id, Text(""), shown.message_id)).send(Reply("same", edit=True))
+    await Outbox(bot, Place(ann.id, shown.message_id)).send(Reply("same", edit=True))
     assert len(server.sent) == 1
 
 
 async def test_a_card_that_is_refused_comes_as_text(server: BotAPI, ann: User, bot: Bot) -> None:
     """The number to call reaches her, as a card or else as words, with its buttons."""
     reply = Reply("Call 1234", contact=Contact("Clinic", "+1234"), buttons=((Button("Topics", "topics"),),))
-    await Outbox(bot, Incoming(ann.id, Text(""))).send(reply)
+    await Outbox(bot, Place(ann.id)).send(reply)
     assert (await ann.reply()).body["contact"]["phone_number"] == "+1234"
     server.fault("sendContact", "400")
-    await Outbox(bot, Incoming(ann.id, Text(""))).send(reply)
+    await Outbox(bot, Place(ann.id)).send(reply)
     said = await ann.reply()
     assert (said.text, said.labels) == ("Call 1234", ["Topics"])
 
@@ -270,7 +270,7 @@ async def test_a_press_is_not_confirmed_for_ever(server: BotAPI, bot: Bot, monke
     """A press that cannot be confirmed is let go after a while, so that it holds nothing up."""
     monkeypatch.setattr(outgoing, "PRESS_LASTS", 0.05)
     server.fault("answerCallbackQuery", "502", chance=1.0)
-    await Outbox(bot, Incoming(1, Text(""), press="1")).confirm()
+    await Outbox(bot, Place(1, press="1")).confirm()
     assert server.calls("answerCallbackQuery")
 
 

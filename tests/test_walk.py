@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.app import Bot
+from bot.arrival import Arrival
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, written
@@ -60,7 +61,7 @@ class Chat:
         self.update += 1
         self.now += 2.0
         self.replies = []
-        await self.bot.handle(self.update, CHAT, event, self.send, age=age)
+        await self.bot.handle(Arrival(self.update, CHAT, event, age), self.send)
         return self.replies
 
     @property

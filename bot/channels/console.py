@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from bot.app import Bot
+from bot.arrival import Arrival
 from bot.core.messages import Button, Command, Event, Reply, Tap, Text
 
 CHAT = 0
@@ -46,7 +47,7 @@ class Console:
         return Text(text)
 
     async def _handle(self, event: Event) -> None:
-        await self._bot.handle(time.time_ns(), CHAT, event, self._show)
+        await self._bot.handle(Arrival(time.time_ns(), CHAT, event), self._show)
 
     async def _show(self, reply: Reply) -> None:
         parts = [f"[{reply.title}]"] if reply.title else []

@@ -44,7 +44,7 @@ def telegram(settings: Settings) -> None:
     if not settings.token:
         raise click.ClickException("TELEGRAM_BOT_TOKEN is not set: put the token from @BotFather into .env")
     from bot.channels.address import ListenError
-    from bot.channels.telegram.running import TokenError
+    from bot.channels.telegram.connecting import TokenError
     from bot.telemetry import set_up_logging
 
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)

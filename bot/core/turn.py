@@ -30,3 +30,8 @@ class Turn:
     unanswered: str = ""
     pass_on: str = ""
     rating: Rating | None = None
+
+    @property
+    def alarms(self) -> bool:
+        """Whether it answers a danger sign."""
+        return self.route is not None and self.route.kind == "red_flag"

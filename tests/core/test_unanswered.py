@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Bot, UnreachableError
+from bot.arrival import Arrival
 from bot.content.library import load
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
@@ -71,7 +72,7 @@ class World:
 
     async def on(self, event: Event, update: int | None = None) -> None:
         self.updates += 1
-        await self.bot.handle(self.updates if update is None else update, ANN, event, self.send)
+        await self.bot.handle(Arrival(self.updates if update is None else update, ANN, event), self.send)
 
     async def send(self, reply: Reply) -> None:
         self.sent.append(reply)
@@ -228,7 +229,7 @@ async def test_an_update_that_comes_again_is_kept_once(small_knowledge: Knowledg
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await world.bot.handle(1, ANN, Text(text), fails)
+        await world.bot.handle(Arrival(1, ANN, Text(text)), fails)
     assert await world.wordings() == []
     await world.on(Text(text), update=1)
     await world.on(Text(text), update=1)
@@ -241,7 +242,7 @@ async def test_of_someone_who_blocked_the_bot(small_knowledge: Knowledge, world:
     async def blocked(_reply: Reply) -> None:
         raise UnreachableError
 
-    await world.bot.handle(1, ANN, Text(asked_as(small_knowledge, "lost")), blocked)
+    await world.bot.handle(Arrival(1, ANN, Text(asked_as(small_knowledge, "lost"))), blocked)
     assert len(await world.wordings()) == 1
     assert ANN not in world.store.sessions  # type: ignore[union-attr]
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.app import Bot
+from bot.arrival import Arrival
 from bot.channels.preview.reasons import reasons
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
@@ -134,7 +135,7 @@ class Chats:
         async def send(reply: Reply) -> int:
             return _show(patient, reply, under)
 
-        await self._bot.handle(None, chat, event, send)
+        await self._bot.handle(Arrival(None, chat, event), send)
         # Nothing was awaited since the turn that could let another one in: the store and `send` answer at once.
         if self._listening.last and self._known:
             patient.reasons = reasons(self._known, event, *self._listening.last, label)

@@ -18,7 +18,7 @@ def meant(message: Message, event: Event, bot: Bot) -> Event | None:
     if not _by_a_person(message):
         return None
     if isinstance(event, Command):
-        return event if named(message).lower() in ("", bot.username.lower()) else None
+        return event if names_no_other(message, bot) else None
     answer = message.reply_to_message
     if not _names(message, bot) and (answer is None or not is_mine(answer.from_user, bot)):
         return None
@@ -31,10 +31,10 @@ def meant(message: Message, event: Event, bot: Bot) -> Event | None:
             return None
 
 
-def named(message: Message) -> str:
-    """The bot that a command names, as it may in a group: /help@name; empty when it names none."""
+def names_no_other(message: Message, bot: Bot) -> bool:
+    """Whether a command is for this bot: in a group it may name another one, as in /help@name."""
     first = "".join((message.text or "").split(maxsplit=1)[:1])
-    return first.partition("@")[2]
+    return first.partition("@")[2].lower() in ("", bot.username.lower())
 
 
 def _by_a_person(message: Message) -> bool:

@@ -1,11 +1,14 @@
-"""From Telegram's updates to the bot's events."""
+"""From Telegram's updates to what the bot answers."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, Chat, Message, MessageEntity, Update
+from telegram import Bot, CallbackQuery, Chat, Message, MessageEntity, Update
 
+from bot.arrival import Arrival
 from bot.channels.telegram.groups import GROUPS, is_mine, meant
+from bot.channels.telegram.place import Place
 from bot.core.messages import TEXT_LIMIT, Command, Event, Media, Tap, Text, written
 
 _KINDS = (
@@ -17,30 +20,10 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update that wants an answer: chat, event, the message a button stood under, the press to confirm.
+    """One update that wants an answer: what it brings, and where the answer goes."""
 
-    In a group also the message to answer, and the topic (thread) that it stands in. `sent` is when she wrote (Unix
-    seconds); None for a press, of which Telegram does not tell.
-    """
-
-    chat: int
-    event: Event
-    message_id: int | None = None
-    press: str | None = None
-    group: bool = False
-    answers: int | None = None
-    thread: int | None = None
-    sent: float | None = None
-
-    @property
-    def place(self) -> dict[str, Any]:
-        """Where the answer goes, as parameters of a call."""
-        place: dict[str, Any] = {"chat_id": self.chat}
-        if self.thread is not None:
-            place["message_thread_id"] = self.thread
-        if self.answers is not None:
-            place["reply_parameters"] = {"message_id": self.answers, "allow_sending_without_reply": True}
-        return place
+    arrival: Arrival
+    place: Place
 
 
 class UnreadableError(Exception):
@@ -59,7 +42,7 @@ def parsed(raw: Any, bot: Bot) -> Update:
         chat, asked = update.effective_chat, incoming(update, bot)
     except Exception as error:
         raise UnreadableError(f"unreadable {_kind(raw)}") from error
-    chats = ([chat.id] if chat else []) + ([asked.chat] if asked else [])
+    chats = ([chat.id] if chat else []) + ([asked.place.chat] if asked else [])
     if not all(type(one) is int and -(2**63) <= one < 2**63 for one in chats):
         raise UnreadableError("chat id out of range")
     if not _sound(update, asked):
@@ -76,11 +59,12 @@ def _sound(update: Update, asked: Incoming | None) -> bool:
         return user is not None and isinstance(typed.id, str) and isinstance(typed.query, str)
     if asked is None:
         return True
-    said = asked.event.data if isinstance(asked.event, Tap) else written(asked.event)
-    numbers = (asked.message_id, asked.answers, asked.thread, getattr(asked.event, "message", None))
+    event, place = asked.arrival.event, asked.place
+    said = event.data if isinstance(event, Tap) else written(event)
+    numbers = (place.message, place.answers, place.thread, getattr(event, "message", None))
     numbered = all(one is None or type(one) is int for one in numbers)
     dated = message is None or message.date is not None
-    return isinstance(said, str) and isinstance(asked.press, str | None) and numbered and dated
+    return isinstance(said, str) and isinstance(place.press, str | None) and numbered and dated
 
 
 def _kind(raw: dict[str, Any]) -> str:
@@ -90,15 +74,8 @@ def _kind(raw: dict[str, Any]) -> str:
 
 def incoming(update: Update, bot: Bot) -> Incoming | None:
     """What an update asks for; None when it wants no answer (a channel post, a member who left, a group's chatter)."""
-    press = update.callback_query
-    if press is not None:
-        message = press.message
-        private = message is None or message.chat.type == Chat.PRIVATE
-        if not private:
-            return None
-        chat = message.chat.id if message else press.from_user.id
-        under = message.message_id if message else None
-        return Incoming(chat, Tap(press.data or "", 0 if under is None else under), under, press.id)
+    if update.callback_query is not None:
+        return _pressed(update, update.callback_query)
     message = update.message or update.edited_message
     if message is None or message.chat.type not in (Chat.PRIVATE, *GROUPS):
         return None
@@ -106,20 +83,30 @@ def incoming(update: Update, bot: Bot) -> Incoming | None:
         return None  # the bot's own article, which she sent to somebody or here
     edited = update.edited_message is not None
     event = _event(message, edited=edited)
+    place, group = Place(message.chat.id), message.chat.type != Chat.PRIVATE
+    if event and group:
+        event = meant(message, event, bot)
+        thread = message.message_thread_id if message.is_topic_message else None
+        place = Place(message.chat.id, answers=message.message_id, thread=thread)
     if event is None:
         return None
     date = (message.edit_date if edited else None) or message.date
-    sent = date.timestamp() if date else None  # without a date it is refused, after this
-    if message.chat.type == Chat.PRIVATE:
-        return Incoming(message.chat.id, event, sent=sent)
-    event = meant(message, event, bot)
-    if event is None:
+    age = time.time() - date.timestamp() if date else None  # without a date it is refused, after this
+    return Incoming(Arrival(update.update_id, place.chat, event, age, _language_of(update), group), place)
+
+
+def _pressed(update: Update, press: CallbackQuery) -> Incoming | None:
+    """A press on a button in a private chat; of when she pressed Telegram does not tell."""
+    message = press.message
+    if message is not None and message.chat.type != Chat.PRIVATE:
         return None
-    thread = message.message_thread_id if message.is_topic_message else None
-    return Incoming(message.chat.id, event, group=True, answers=message.message_id, thread=thread, sent=sent)
+    chat = message.chat.id if message else press.from_user.id
+    under = message.message_id if message else None
+    event = Tap(press.data or "", 0 if under is None else under)
+    return Incoming(Arrival(update.update_id, chat, event, language=_language_of(update)), Place(chat, under, press.id))
 
 
-def language_of(update: Update) -> str:
+def _language_of(update: Update) -> str:
     """The code of the language of the person's app, such as `es-MX`; empty when Telegram does not tell."""
     user = update.effective_user
     return user.language_code if user and isinstance(user.language_code, str) else ""

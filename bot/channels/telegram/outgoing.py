@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.app import UnreachableError
-from bot.channels.telegram.incoming import Incoming
+from bot.channels.telegram.place import Place
 from bot.core.messages import TEXT_LIMIT, Button, Reply
 from bot.telemetry import LOG
 
@@ -34,7 +34,7 @@ PRESS_LASTS = 30.0
 class Outbox:
     """Sends the replies of one turn to one chat."""
 
-    def __init__(self, bot: Bot, to: Incoming, on_retry: OnRetry | None = None) -> None:
+    def __init__(self, bot: Bot, to: Place, on_retry: OnRetry | None = None) -> None:
         self._bot = bot
         self._to = to
         self._on_retry = on_retry
@@ -68,20 +68,20 @@ class Outbox:
         return number
 
     async def _sent(self, reply: Reply) -> int | None:
-        place = reply.place or self._to.message_id
+        place = reply.place or self._to.message
         if reply.only_buttons:
             buttons = {"chat_id": self._to.chat, "message_id": place, "reply_markup": markup(reply, self._bot)}
             if place is not None:
                 await self._changed("editmessagereplymarkup", buttons)
             return place
         if reply.contact:
-            card = {**self._to.place, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
+            card = {**self._to.parameters, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
             if taken := await self._delivered("sendcontact", card):
                 return _number(taken)  # a card that Telegram refuses is sent as text below: she needs the number
         texts, taken = parts(reply), None
         for number, text in enumerate(texts, 1):
             message = {
-                **self._to.place,
+                **self._to.parameters,
                 "text": text,
                 "parse_mode": ParseMode.HTML,
                 "link_preview_options": {"is_disabled": True},

@@ -13,8 +13,9 @@ from telegram import Message, Update
 from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
-from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.outgoing import Outbox, delivered, parts
+from bot.channels.telegram.place import Place
+from bot.channels.telegram.staff import Staff
 from bot.core.messages import Button, Reply
 from bot.core.questions import STAFF
 from bot.storage.store import StoreError
@@ -34,8 +35,8 @@ _NOT_A_NAME = re.compile(r"[^\w'’ -]")
 class Relay:
     """Carries questions to the staff's chat and answers back."""
 
-    def __init__(self, telegram_bot: telegram.Bot, bot: Bot, chat: int) -> None:
-        self.chat = chat
+    def __init__(self, telegram_bot: telegram.Bot, bot: Bot, staff: Staff) -> None:
+        self._staff = staff
         self._telegram = telegram_bot
         self._bot = bot
 
@@ -59,9 +60,9 @@ class Relay:
     async def answers(self, update: Update) -> bool:
         """Takes an update if it is the staff's answer to a question: it goes to her, once."""
         message = update.message
-        if message is None or message.chat.id != self.chat or not self._answered(message):
+        if message is None or message.chat.id != self._staff.chat or not self._answered(message):
             return False
-        async with self._bot.store.slot(self.chat, update.update_id) as slot:
+        async with self._bot.store.slot(self._staff.chat, update.update_id) as slot:
             if not slot.answered:
                 await self._posted(await self._brought(message), to=message.message_id)
                 # The staff's chat may be one person's, who talks with the bot herself: what is kept of it stays.
@@ -89,7 +90,7 @@ class Relay:
             return WORDS_ONLY
         reply = Reply(f"{message.text}\n\n{say.answer_note}", say.answer_title, ((Button(say.again, STAFF),),))
         try:
-            await Outbox(self._telegram, Incoming(chat, event=None), self._bot.telemetry.retried).send(reply)  # type: ignore[arg-type]
+            await Outbox(self._telegram, Place(chat), self._bot.telemetry.retried).send(reply)
         except UnreachableError:
             return BLOCKED
         self._bot.telemetry.passed_on("answered")
@@ -97,7 +98,7 @@ class Relay:
 
     async def _posted(self, html: str, *, to: int | None = None) -> list[int]:
         """Writes into the staff's chat, as a reply if to a message; the number of what was written, if it was taken."""
-        message: dict[str, Any] = {"chat_id": self.chat, "text": html, "parse_mode": ParseMode.HTML}
+        message: dict[str, Any] = {"chat_id": self._staff.chat, "text": html, "parse_mode": ParseMode.HTML}
         message["link_preview_options"] = {"is_disabled": True}
         if to is not None:
             message["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}

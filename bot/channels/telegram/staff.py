@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 import telegram
-from telegram import BotCommandScopeChat, Message, Update
+from telegram import BotCommandScopeChat, Update
 from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
-from bot.channels.telegram.groups import named
+from bot.channels.telegram.groups import names_no_other
 from bot.channels.telegram.incoming import command_of
 from bot.channels.telegram.introducing import list_commands
 from bot.channels.telegram.outgoing import delivered, parts
@@ -55,9 +55,12 @@ class Staff:
             await self._sent(partial(self._telegram.do_api_request, "sendmessage", message))
 
     async def answers(self, update: Update) -> bool:
-        """Answers an update if it is a command of the staff's chat."""
+        """Takes an update if it is a command of the staff's chat, or tells that the chat has moved."""
         message = update.message
-        if message is None or message.chat.id != self.chat or not self._is_meant(message):
+        if message and message.migrate_from_chat_id == self.chat:
+            await self._moved(message.chat.id)
+            return True
+        if message is None or message.chat.id != self.chat or not names_no_other(message, self._telegram):
             return False
         command = command_of(message)
         if command is None or command.name not in COMMANDS:
@@ -66,19 +69,11 @@ class Staff:
         await self.tell(await texts[command.name]())
         return True
 
-    async def moves(self, update: Update) -> bool:
+    async def _moved(self, chat: int) -> None:
         """Goes along when the staff's group becomes a supergroup, which has another number."""
-        message = update.message
-        if message is None or message.migrate_from_chat_id != self.chat:
-            return False
-        self.chat = message.chat.id
+        self.chat = chat
         LOG.warning("the staff's group became a supergroup: set STAFF_CHAT_ID to the number that it was told")
         await self.tell(f"This group has a new number. Please set STAFF_CHAT_ID to {self.chat}.")
-        return True
-
-    def _is_meant(self, message: Message) -> bool:
-        """Whether a command names no other bot, as it may in a group."""
-        return named(message).lower() in ("", self._telegram.username.lower())
 
     def _note(self) -> None:
         """Notes since when the content is live; called with word of new content, the moment that it is."""
