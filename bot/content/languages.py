@@ -54,7 +54,8 @@ def load_all(folder: Path, wanted: Collection[str] = (), *, refused: dict[str, l
 
     Another language that cannot is left out, and so are those that are `refused` already.
     """
-    wrong = dict(refused or {})
+    wrong = {code: [_no_folder(folder, code)] for code in wanted if code not in languages_in(folder, wanted)}
+    wrong |= refused or {}
     known = {MAIN: load(folder)}
     for code in languages_in(folder, wanted):
         if code != MAIN and code not in wrong:
@@ -63,6 +64,12 @@ def load_all(folder: Path, wanted: Collection[str] = (), *, refused: dict[str, l
             except ContentError as error:
                 wrong[code] = error.problems
     return Loaded(known, wrong, _strangers(folder))
+
+
+def _no_folder(folder: Path, code: str) -> Problem:
+    return Problem(
+        str(folder / code), 1, 1, "error", f"LANGUAGES asks for '{code}', and there is no such folder of content"
+    )
 
 
 def errors(folder: Path, wanted: Collection[str] = ()) -> dict[str, list[Problem]]:

@@ -40,6 +40,9 @@ def test_all_that_are_sound_are_offered(folder: Path) -> None:
     assert languages_in(folder) == ("en", "es")
     assert list(load_all(folder).known) == ["en", "es"]
     assert list(load_all(folder, ("en",)).known) == ["en"]
+    loaded = load_all(folder, ("es", "pt"))
+    assert list(loaded.known) == ["en", "es"]
+    assert "LANGUAGES asks for 'pt'" in loaded.refused["pt"][0].says
 
 
 @pytest.mark.parametrize("name", [FLAGS, REPLIES, FLOW, "es/reports.yaml"])
