@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.core.answers import Answers
 from bot.core.intents import covers
 from bot.core.knowledge import Knowledge
-from bot.core.messages import TEXT_LIMIT, Button, Reply
+from bot.core.messages import TEXT_LIMIT, Button, Reply, units
 from bot.core.replies import Row
 from bot.core.routing import Route
 from bot.core.safety.alarm import LEARNT
@@ -16,7 +16,6 @@ MOST = 8
 """Articles offered at a time: nobody scrolls further, and Telegram takes 50."""
 LINE = 100
 """Characters of the line under an article's title."""
-
 SEVERAL = 3
 """Words from which a query may be a report that no phrase of the red flags names."""
 
@@ -68,7 +67,7 @@ def _article(known: Knowledge, name: str) -> Article:
     answers = Answers(known.intents, known.sources, known.replies.labels, known.language)
     answer = answers.first(name, resume=False)
     closing = known.replies.shared.says
-    text = _cut(answer.text, TEXT_LIMIT - _units(f"{answer.title}\n\n\n\n{closing}"))
+    text = _cut(answer.text, TEXT_LIMIT - units(f"{answer.title}\n\n\n\n{closing}"))
     rows: tuple[Row, ...] = ((Button(known.replies.labels.ask_me, name, private=True),),)
     return Article(name, answer.title, _line(answer.text), Reply(f"{text}\n\n{closing}", answer.title, rows))
 
@@ -87,13 +86,9 @@ def _line(text: str) -> str:
 def _cut(text: str, room: int) -> str:
     """As many of a text's paragraphs as there is room for, in UTF-16 units as Telegram counts."""
     paragraphs = text.split("\n\n")
-    while len(paragraphs) > 1 and _units("\n\n".join(paragraphs)) > room:
+    while len(paragraphs) > 1 and units("\n\n".join(paragraphs)) > room:
         paragraphs.pop()
     kept = "\n\n".join(paragraphs)
-    while _units(kept) > room:
-        kept = kept[: len(kept) - (_units(kept) - room + 1) // 2]
+    while units(kept) > room:
+        kept = kept[: len(kept) - (units(kept) - room + 1) // 2]
     return kept
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 TEXT_LIMIT = 4096
-"""Characters in one message: Telegram's limit."""
+"""Characters in one message, as `units` counts them: Telegram's limit."""
 DATA_LIMIT = 64
 """UTF-8 bytes of data behind one button: Telegram's limit."""
 
@@ -95,6 +95,11 @@ class Reply:
     contact: Contact | None = None
     place: int = 0
     only_buttons: bool = False
+
+
+def units(text: str) -> int:
+    """Characters as Telegram counts them, in UTF-16: most emojis are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def written(event: Event) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from telegram.error import InvalidToken
 
 from bot.channels.telegram.channel import App
-from bot.channels.telegram.polling import KINDS, unless
+from bot.channels.telegram.polling import KINDS
+from bot.channels.telegram.stopping import unless
 from bot.telemetry import LOG
 
 if TYPE_CHECKING:  # loaded only by those who listen

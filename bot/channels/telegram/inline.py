@@ -13,7 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.app import Bot
-from bot.channels.telegram.outgoing import markup, parts
+from bot.channels.telegram.message import markup, parts
 from bot.core.articles import Article
 from bot.flood import Floods
 from bot.telemetry import LOG

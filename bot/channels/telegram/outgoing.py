@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import html
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -12,8 +11,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.app import UnreachableError
+from bot.channels.telegram.message import markup, parts
 from bot.channels.telegram.place import Place
-from bot.core.messages import TEXT_LIMIT, Button, Reply
+from bot.core.messages import Reply
 from bot.telemetry import LOG
 
 # No AIORateLimiter: it holds all chats to 30 calls a second, button presses included, from the first message on, knows
@@ -58,27 +58,33 @@ class Outbox:
             await self._call("sendchataction", {name: value for name, value in action.items() if value is not None})
 
     async def send(self, reply: Reply) -> int | None:
-        """Sends a reply, waiting and trying again as Telegram asks; the number of its message, if it is one message.
+        """Posts a reply; the number of its message, if it is one message that may be changed later."""
+        numbers = await self.post(reply)
+        return numbers[0] if len(numbers) == 1 else None
+
+    async def post(self, reply: Reply) -> list[int]:
+        """Brings a reply, waiting and trying again as Telegram asks; the numbers of the messages that it became.
 
         Raises UnreachableError when she blocked the bot. What Telegram refuses for good is logged and passed over.
         """
-        number = await self._sent(reply)
+        numbers = await self._posted(reply)
         if self._slow:
             self._slow.cancel()
-        return number
+        return numbers
 
-    async def _sent(self, reply: Reply) -> int | None:
+    async def _posted(self, reply: Reply) -> list[int]:
         place = reply.place or self._to.message
         if reply.only_buttons:
             buttons = {"chat_id": self._to.chat, "message_id": place, "reply_markup": markup(reply, self._bot)}
-            if place is not None:
-                await self._changed("editmessagereplymarkup", buttons)
-            return place
+            if place is None:
+                return []
+            await self._changed("editmessagereplymarkup", buttons)
+            return [place]
         if reply.contact:
             card = {**self._to.parameters, "phone_number": reply.contact.phone, "first_name": reply.contact.name}
             if taken := await self._delivered("sendcontact", card):
-                return _number(taken)  # a card that Telegram refuses is sent as text below: she needs the number
-        texts, taken = parts(reply), None
+                return _numbers(taken)  # a card that Telegram refuses is sent as text below: she needs the number
+        texts, numbers = parts(reply), list[int]()
         for number, text in enumerate(texts, 1):
             message = {
                 **self._to.parameters,
@@ -88,12 +94,12 @@ class Outbox:
             }
             if reply.buttons and number == len(texts):
                 message["reply_markup"] = markup(reply, self._bot)
-            changes = reply.edit and number == 1 and place is not None
-            if changes and await self._changed("editmessagetext", message | {"message_id": place}):
-                taken = {"message_id": place}
+            changed = message | {"message_id": place}
+            if reply.edit and number == 1 and place and await self._changed("editmessagetext", changed):
+                numbers.append(place)
             else:
-                taken = await self._delivered("sendmessage", message)
-        return _number(taken) if len(texts) == 1 else None
+                numbers += _numbers(await self._delivered("sendmessage", message))
+        return numbers
 
     async def confirm(self) -> None:
         """Ends the waiting mark on a pressed button, unless the press is too old or she blocked the bot."""
@@ -154,45 +160,7 @@ async def delivered(call: Callable[[], Awaitable[T]], on_retry: OnRetry | None =
         await asyncio.sleep(wait)
 
 
-def parts(reply: Reply) -> list[str]:
-    """A reply as HTML messages within Telegram's limit (4,096 UTF-16 units), cut where a paragraph or a word ends."""
-    room = TEXT_LIMIT - _units(reply.title) - 2
-    texts = [html.escape(text, quote=False) for text in _cut(reply.text, room)]
-    if reply.title:
-        texts[0] = f"<b>{html.escape(reply.title, quote=False)}</b>\n\n{texts[0]}"
-    return texts
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _cut(text: str, room: int) -> list[str]:
-    found = []
-    text = text.rstrip()
-    while _units(text) > room:
-        head = text[:room]
-        while _units(head) > room:
-            head = head[: -max(1, (_units(head) - room) // 2)]
-        end = max(head.rfind("\n\n"), head.rfind("\n"), head.rfind(" "))
-        end = end if end > room // 2 else len(head)
-        found.append(text[:end].rstrip())
-        text = text[end:].lstrip()
-    return [*found, text]
-
-
-def _number(message: object) -> int | None:
-    """The number of a message that Telegram took."""
+def _numbers(message: object) -> list[int]:
+    """The number of a message, if Telegram took it."""
     number = message.get("message_id") if isinstance(message, dict) else None
-    return number if type(number) is int else None
-
-
-def markup(reply: Reply, bot: Bot) -> dict[str, Any]:
-    """The buttons under a reply."""
-    return {"inline_keyboard": [[_key(button, bot) for button in row] for row in reply.buttons]}
-
-
-def _key(button: Button, bot: Bot) -> dict[str, str]:
-    if button.private:
-        return {"text": button.label, "url": f"https://t.me/{bot.username}?start={button.data}"}
-    return {"text": button.label, "callback_data": button.data}
+    return [number] if type(number) is int else []

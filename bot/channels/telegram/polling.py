@@ -5,18 +5,18 @@ parse. This one takes raw updates, parses each by itself, and lets Telegram keep
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import Conflict, RetryAfter
 
 from bot.channels.telegram.incoming import UnreadableError, parsed
 from bot.channels.telegram.parking import Parking
+from bot.channels.telegram.stopping import unless
 from bot.storage.store import StoreError
 from bot.telemetry import LOG, Telemetry
 
-T = TypeVar("T")
 Handle = Callable[[Update], Awaitable[None]]
 LONG_POLL = 10
 """Seconds that Telegram may hold a call open while nothing comes in."""
@@ -201,15 +201,3 @@ def _number(raw: Any) -> int | None:
     if isinstance(number, str) and number.isdecimal():
         number = int(number[:20])
     return number if isinstance(number, int) else None
-
-
-async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """The result of some work, or None when told to stop first."""
-    task = asyncio.ensure_future(work)
-    stopping = asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
-    finally:
-        stopping.cancel()
-        task.cancel()

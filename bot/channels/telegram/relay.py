@@ -5,15 +5,12 @@ Neither side sees the other's account: the staff read a first name, she reads "t
 
 import asyncio
 import re
-from functools import partial
-from typing import Any
 
 import telegram
 from telegram import Message, Update
-from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
-from bot.channels.telegram.outgoing import Outbox, delivered, parts
+from bot.channels.telegram.outgoing import Outbox
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.staff import Staff
 from bot.core.messages import Button, Reply
@@ -47,15 +44,12 @@ class Relay:
         """
         name = _NOT_A_NAME.sub("", name)[:40].strip() or "a patient"
         note = "Reply to this message to answer. It stays open for 48 hours."
-        sent: list[int] = []
         try:
             async with asyncio.timeout(PATIENCE):
-                for part in parts(Reply(f"{text}\n\n{note}", f"{HEADING}{name}")):
-                    sent += await self._posted(part)
+                return await self._posted(Reply(f"{text}\n\n{note}", f"{HEADING}{name}"))
         except (UnreachableError, TimeoutError):
             LOG.warning("a question could not be passed on: check STAFF_CHAT_ID, and that the bot is a member")
             return []
-        return sent
 
     async def answers(self, update: Update) -> bool:
         """Takes an update if it is the staff's answer to a question: it goes to her, once."""
@@ -64,7 +58,7 @@ class Relay:
             return False
         async with self._bot.store.slot(self._staff.chat, update.update_id) as slot:
             if not slot.answered:
-                await self._posted(await self._brought(message), to=message.message_id)
+                await self._posted(Reply(await self._brought(message)), to=message.message_id)
                 # The staff's chat may be one person's, who talks with the bot herself: what is kept of it stays.
                 await slot.save(slot.session, update.update_id, slot.saved_at)
         return True
@@ -96,12 +90,6 @@ class Relay:
         self._bot.telemetry.passed_on("answered")
         return SENT
 
-    async def _posted(self, html: str, *, to: int | None = None) -> list[int]:
-        """Writes into the staff's chat, as a reply if to a message; the number of what was written, if it was taken."""
-        message: dict[str, Any] = {"chat_id": self._staff.chat, "text": html, "parse_mode": ParseMode.HTML}
-        message["link_preview_options"] = {"is_disabled": True}
-        if to is not None:
-            message["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
-        posted = await delivered(partial(self._telegram.do_api_request, "sendmessage", message))
-        number = posted.get("message_id") if isinstance(posted, dict) else None
-        return [number] if isinstance(number, int) else []
+    async def _posted(self, reply: Reply, *, to: int | None = None) -> list[int]:
+        """Writes into the staff's chat, as a reply if to a message; the numbers of what was written."""
+        return await Outbox(self._telegram, Place(self._staff.chat, answers=to)).post(reply)

@@ -1,19 +1,20 @@
 """What staff may ask in their own chat: which content is live, what was counted, what found no answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
+from typing import Any
 
 import telegram
 from telegram import BotCommandScopeChat, Update
-from telegram.constants import ParseMode
 
 from bot.app import Bot, UnreachableError
 from bot.channels.telegram.groups import names_no_other
 from bot.channels.telegram.incoming import command_of
 from bot.channels.telegram.introducing import list_commands
-from bot.channels.telegram.outgoing import delivered, parts
+from bot.channels.telegram.outgoing import Outbox, delivered
+from bot.channels.telegram.place import Place
 from bot.content.grouping import grouped
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Reply
@@ -45,14 +46,12 @@ class Staff:
 
     async def introduce(self) -> None:
         """Shows the commands in the staff's chat."""
-        await self._sent(lambda: list_commands(self._telegram, COMMANDS, BotCommandScopeChat(self.chat)))
+        await self._done(delivered(lambda: list_commands(self._telegram, COMMANDS, BotCommandScopeChat(self.chat))))
 
     async def tell(self, text: str) -> None:
         """Writes to the staff; what cannot be delivered is logged."""
         self._note()
-        for part in parts(Reply(text)):
-            message = {"chat_id": self.chat, "text": part, "parse_mode": ParseMode.HTML}
-            await self._sent(partial(self._telegram.do_api_request, "sendmessage", message))
+        await self._done(Outbox(self._telegram, Place(self.chat)).post(Reply(text)))
 
     async def answers(self, update: Update) -> bool:
         """Takes an update if it is a command of the staff's chat, or tells that the chat has moved."""
@@ -106,13 +105,12 @@ class Staff:
             return "The database is down. Please try again later."
         return "\n\n".join(told)
 
-    async def _sent(self, call: Callable[[], Awaitable[object]]) -> None:
-        try:
+    async def _done(self, work: Coroutine[Any, Any, object]) -> None:
+        """Waits for something to be done in the staff's chat; what is not done is logged."""
+        with suppress(UnreachableError, TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                if await delivered(call) is not None:
+                if await work:
                     return
-        except (UnreachableError, TimeoutError):
-            pass
         LOG.warning("the staff's chat cannot be reached: check STAFF_CHAT_ID, and that the bot is a member")
 
 
