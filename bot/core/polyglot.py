@@ -16,6 +16,7 @@ from bot.core.messages import Command, Event, Media, Reply, Tap, Text, written
 from bot.core.questions import LANGUAGE, language_row
 from bot.core.replies import Row, said
 from bot.core.routing import Route
+from bot.core.safety.format import ALARMS
 from bot.core.session import Session
 from bot.core.spoken import Spoken
 from bot.core.strangers import Strangers
@@ -61,10 +62,8 @@ class Polyglot:
         """Answers one event of a group, in the language of who wrote it."""
         own = self.of(self.met(Session(), language))
         turn = own.in_group(event)
-        if _alarms(turn):
-            return turn
         heard = self._heard(own, written(event))
-        alarm = next((other for other, route in heard if route.kind == "red_flag"), None)
+        alarm = next((other for other, route in heard if _urgency(route) > _urgency(turn.route)), None)
         return alarm.in_group(event) if alarm else turn
 
     def articles(self, query: str, language: str = "") -> Articles:
@@ -79,9 +78,9 @@ class Polyglot:
         # What follows /start comes from a link: she did not write it.
         linked = isinstance(event, Command) and event.name == "start"
         text = "" if linked else written(event)
-        heard = [] if _alarms(turn) else list(self._heard(own, text))
+        heard = list(self._heard(own, text))
         for other, route in heard:
-            if route.kind == "red_flag":
+            if _urgency(route) > _urgency(turn.route):
                 alarm = own.alarmed(session.but(asked="", passing=False, tapped=""), route)
                 return self._for_her(alarm, own, text, other)
         if _alarms(turn):
@@ -173,6 +172,11 @@ def _code(dialogue: Dialogue) -> str:
 
 def _alarms(turn: Turn) -> bool:
     return turn.route is not None and turn.route.kind == "red_flag"
+
+
+def _urgency(route: Route | None) -> int:
+    """How urgent a danger sign is that a message reports; -1 when it reports none."""
+    return ALARMS.index(route.level) if route and route.kind == "red_flag" and route.level else -1
 
 
 def _clear(route: Route | None) -> bool:
