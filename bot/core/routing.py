@@ -9,7 +9,8 @@ from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
-from bot.core.safety.alarm import DENIAL, LEARNT, Heard, alarm
+from bot.core.safety.alarm import DENIAL, LEARNT, Heard, alarm, beside
+from bot.core.safety.format import MILD
 from bot.core.safety.watch import Look, Sighting, Watch
 from bot.core.words import words
 
@@ -89,6 +90,8 @@ class Router:
         sightings = look.sightings
         whole = Heard(sightings, found.senses, _telling(found.read_as, self.language))
         reported = alarm(whole, self._heard(look.rest) if look.rest else None, struck=look.struck)
+        if look.told and (reported is None or reported.level == MILD):
+            reported = beside((self._heard(clause) for clause in look.told), reported)
         if reported and reported.level != "symptom_check":
             return Route("red_flag", level=reported.level, score=1.0, sightings=sightings, alarm=reported)
         if reported and not self._elsewhere(reported, found):

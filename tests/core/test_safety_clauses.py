@@ -47,3 +47,18 @@ def test_false_friends_are_left_out(watch: Watch) -> None:
     """What only sounds like a danger sign is no part of the rest."""
     look = watch.look("hay fever is back, when is my scan")
     assert (look.denied, look.rest, look.struck) == ("", "is back, when is my scan.", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what opens it, i am losing lots of blood", ("i am losing lots of blood.",)),
+        ("my waters just went how is a stitch done", ("my waters just went",)),
+        ("i am losing lots of blood", ()),
+        ("what opens it, and why", ()),
+        ("a lot of blood, is it a sign", ()),
+    ],
+)
+def test_what_she_tells_is_parted_from_what_she_asks(watch: Watch, text: str, told: tuple[str, ...]) -> None:
+    """A clause in which she reports a sign of her own is told from the question beside it; a mere mention is not."""
+    assert watch.look(text).told == told

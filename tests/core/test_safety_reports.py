@@ -36,6 +36,29 @@ def test_despair_gets_the_crisis_card(knowledge: Knowledge, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("why does a cervix open, i have lost lots of blood today", "emergency"),
+        ("What is bed rest for? My waters went an hour ago", "urgent"),
+        ("hi what is a cerclage. i am having contractions every four minutes", "emergency"),
+        ("i think my waters went what are the signs", "urgent"),
+        ("is a stitch any use? i have had bad cramps since noon and my waters broke", "urgent"),
+    ],
+)
+def test_a_question_does_not_hide_a_report(knowledge: Knowledge, text: str, name: str) -> None:
+    """A sign that she reports beside a question of the leaflet gets its card, however surely the question is known."""
+    assert card(knowledge, text) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["what are the signs, is a lot of blood one of them", "why is a stitch put in, my sister has one"]
+)
+def test_two_questions_are_no_report(knowledge: Knowledge, text: str) -> None:
+    """A sign that is only asked about, beside another question, gets no card."""
+    assert card(knowledge, text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
         ("i am bleding hevily and passing big clotts", "emergency"),
         ("my watres broke", "urgent"),
         ("she has colapsed", "emergency"),

@@ -1,6 +1,6 @@
 """Whether a message reports a danger sign: the evidence of phrases and of what was learnt from examples, weighed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -11,6 +11,8 @@ CARDS = ("emergency", "urgent", "self_harm")
 """The cards that what was learnt may ask for."""
 DENIAL = "denial"
 """The sense of a message that says a danger sign is not there."""
+QUIET = "quiet"
+"""The sense of a message that reports nothing."""
 SAID, DENIED, ASKED, STRUCK, EMPTIED, BAR = 1.5, 2.5, 1.0, 2.0, 3.0, -1.5
 """What a reported phrase adds; what one takes away that is denied, past or supposed, or only asked about; what is taken
 away where no phrase reports anything and part of the message, or all of it, is denied or a false friend; and where the
@@ -21,6 +23,8 @@ SHORT, BAR_SHORT = 3, -0.75
 """Telling words of a short message, and where the alarm begins for it: few words can say little that is certain."""
 BAR_REST = 0.5
 """Where the alarm begins for what a message says apart from what it denies: it is torn from its context."""
+BAR_TOLD = 2.5
+"""Where the alarm begins for what one clause reports while the whole message is heard as a mild sign."""
 DESPAIR = 0.15
 """The chance of self-harm from which its card is given: despair has few words of its own."""
 LEARNT = "learnt"
@@ -50,6 +54,11 @@ class Heard:
             return 0.0
         return ASKED if any(sighting.sense == "question" for sighting in self.sightings) else DENIED
 
+    @property
+    def harmless(self) -> bool:
+        """Whether it rather reports nothing, or denies it, by what was learnt."""
+        return self.senses.get(QUIET, 0.0) + self.senses.get(DENIAL, 0.0) >= 0.5
+
 
 def alarm(whole: Heard, rest: Heard | None, *, struck: bool) -> Sighting | None:
     """The danger sign that a message reports, or None.
@@ -61,6 +70,17 @@ def alarm(whole: Heard, rest: Heard | None, *, struck: bool) -> Sighting | None:
     if rest is None:
         return found or _mild(whole)
     return found or _danger(rest, BAR_REST, None, 0.0) or _mild(whole) or _mild(rest)
+
+
+def beside(told: Iterable[Heard], whole: Sighting | None) -> Sighting | None:
+    """The danger sign that a phrase reports in one of the clauses, each heard as a message of its own; or the `whole`.
+
+    What a message asks beside it is surely quiet, and would outweigh it ("what causes it, i am bleeding a lot").
+    """
+    bar = BAR_TOLD if whole else BAR
+    heard = [clause for clause in told if clause.named and clause.named.level != MILD and not clause.harmless]
+    found = [sighting for clause in heard if (sighting := _danger(clause, bar, None, 0.0))]
+    return max(found, key=lambda sighting: ALARMS.index(sighting.level), default=whole)
 
 
 def _danger(heard: Heard, bar: float, bar_short: float | None, struck: float) -> Sighting | None:

@@ -53,13 +53,27 @@ class Clauses:
             (denied if listing else kept).append(clause)
         return self._text(denied, frozenset()), self._text(kept, friends)
 
-    def _clauses(self) -> Iterator[range]:
+    def told(self, reports: Sequence[Span]) -> tuple[str, ...]:
+        """The clauses in which she reports something of herself beside something else that she says, each as a text.
+
+        A question begins a clause here: "what causes it, i am bleeding a lot" asks one thing and reports another.
+        """
+        inside = {i for report in reports for i in range(report.first + 1, report.last + 1)}
+        first = {report.first for report in reports}
+        own = {found.first for found in self._marks.get("own", ())}
+        cuts = {found.first for found in self._marks.get("question", ())}
+        clauses = list(self._clauses(frozenset(cuts), frozenset(inside))) if reports else []
+        held = [c for c in clauses if not first.isdisjoint(c) and not own.isdisjoint(c)]
+        return tuple(self._written(clause, frozenset()).strip() for clause in held) if len(clauses) > 1 else ()
+
+    def _clauses(self, cuts: frozenset[int] = frozenset(), whole: frozenset[int] = frozenset()) -> Iterator[range]:
+        """The clauses, begun at `cuts` as well, and never at a word of `whole`."""
         tokens, piece = self._reading.tokens, self._reading.piece
-        anew = {found.first for found in self._marks.get("breaks", ())}
+        anew = {found.first for found in self._marks.get("breaks", ())} | cuts
         own = (found.first for found in self._marks.get("own", ()))
         anew |= {first for first in own if first and tokens[first - 1] not in self._little.joins}
         start = 0
-        for i in range(1, len(tokens)):
+        for i in (i for i in range(1, len(tokens)) if i not in whole):
             begins = i in self._denials and not self._said_of(start, i)
             if piece[i] != piece[i - 1] or i in anew or begins:
                 yield range(start, i)

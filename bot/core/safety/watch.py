@@ -33,13 +33,15 @@ class Look:
     """The danger signs that a message mentions: reports first, the most urgent first.
 
     `denied` is what the message denies, and `rest` what it says apart from that and from false friends; both are empty
-    when it holds neither.
+    when it holds neither. `told` are the clauses in which she reports a sign of her own, where the message says
+    something else as well.
     """
 
     sightings: tuple[Sighting, ...]
     denied: str = ""
     rest: str = ""
     struck: bool = False
+    told: tuple[str, ...] = ()
 
 
 class Watch:
@@ -64,15 +66,18 @@ class Watch:
         found, marks = self._signs.find(reading), self._context.find(reading)
         friends = [span.own for span in found.pop("", [])]
         around = _Around(reading, marks, self._language.no)
-        sightings = {
-            self._sighting(self._flags[name], span, reading, around)
+        seen = [
+            (self._sighting(self._flags[name], span, reading, around), span)
             for name, spans in found.items()
             for span in spans
             if not any(span.own & friend for friend in friends)
-        }
+        ]
+        sightings = {sighting for sighting, _ in seen}
         ordered = sorted(sightings, key=lambda s: (s.sense != "report", -ALARMS.index(s.level), s.flag, s.words))
-        denied, rest = Clauses(reading, marks, self._little).parted(frozenset().union(*friends))
-        return Look(tuple(ordered), denied, rest, bool(denied or friends))
+        clauses = Clauses(reading, marks, self._little)
+        denied, rest = clauses.parted(frozenset().union(*friends))
+        told = clauses.told([span for sighting, span in seen if sighting.sense == "report"])
+        return Look(tuple(ordered), denied, rest, bool(denied or friends), told)
 
     def _sighting(self, flag: Flag, span: Span, reading: Reading, around: "_Around") -> Sighting:
         sense = around.sense(span)
