@@ -8,8 +8,6 @@ from bot.core.intents import covers
 from bot.core.knowledge import Knowledge
 from bot.core.messages import TEXT_LIMIT, Button, Reply, units
 from bot.core.replies import Row
-from bot.core.routing import Route
-from bot.core.safety.alarm import LEARNT
 from bot.core.words import words
 
 MOST = 8
@@ -47,14 +45,10 @@ def articles(known: Knowledge, query: str) -> Articles:
     names = [name for name in (route.intent, *route.also) if name] if route else []
     names += [candidate.intent for candidate in known.router.matcher.match(query).candidates] if route else []
     found = [_article(known, name) for name in _told(known, names)]
-    if route and route.kind == "red_flag" and _reported(route, len(words(query, known.language))):
+    # An alarm is more than a word that is being typed: one that no phrase names takes several words.
+    if route and route.kind == "red_flag" and (route.named or len(words(query, known.language)) >= SEVERAL):
         found.insert(0, _emergency(known))
     return Articles(tuple(found[:MOST]), Button(known.flow.title, "check", private=True))
-
-
-def _reported(route: Route, count: int) -> bool:
-    """Whether an alarm is more than a word that is being typed: one that no phrase names takes several words."""
-    return route.alarm is not None and (route.alarm.flag != LEARNT or count >= SEVERAL)
 
 
 def _told(known: Knowledge, names: Iterable[str]) -> list[str]:

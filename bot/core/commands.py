@@ -61,7 +61,7 @@ class Commands:
                 row = (Button(labels.delete, "delete:yes"), Button(labels.keep, "delete:no"))
                 return self._aside(session, said(self._say.delete, (row,)))
             case _:
-                return Turn(session, (said(self._say.unknown_command, self._questions.resume(session) or topics),))
+                return Turn(session, (said(self._say.unknown_command, self._questions.ways_on(session)),))
 
     def _my_data(self, session: Session) -> Reply:
         """All that is stored of a chat, in words."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.articles import Articles, articles
-from bot.core.checking import Checking
+from bot.core.checking import Checking, in_place
 from bot.core.commands import Commands
 from bot.core.flows.machine import stands
 from bot.core.group import Group
@@ -12,13 +12,12 @@ from bot.core.lateness import lateness
 from bot.core.messages import Command, Event, Media, Reply, Tap, Text, TimedOut, by_link, written
 from bot.core.passing import Passing
 from bot.core.questions import Questions
+from bot.core.reading import Reading
 from bot.core.replies import Row, said
 from bot.core.routing import Route
-from bot.core.safety.alarm import LEARNT
 from bot.core.session import Pair, Session
 from bot.core.taps import Taps, again, mark
 from bot.core.turn import Turn
-from bot.core.typed import Answer
 
 
 class Dialogue:
@@ -48,7 +47,7 @@ class Dialogue:
 
     def topics(self, session: Session) -> tuple[Row, ...]:
         """The buttons to go on with: the open check, or a question."""
-        return self._questions.resume(session) or self._questions.topics()
+        return self._questions.ways_on(session)
 
     @property
     def slow_down(self) -> Reply:
@@ -67,40 +66,27 @@ class Dialogue:
             return Turn(session, ())  # the second press of a double tap
         before = session
         session = session.but(asked="", passing=False, tapped=mark(event) if isinstance(event, Tap) else "")
-        text = written(event)
-        pair = session.pair(event.message) if isinstance(event, Text | Media) and event.edited else None
-        route = self._known.router.route(text, session.topic) if text.strip() else None
-        answer = self._typed_answer(session, event, text, pair)
-        # An answer to the open question, or what a link brings, is taken at its word unless it names a danger sign in
-        # so many words.
-        plain = answer or by_link(event)
-        if route and route.alarm and route.kind == "red_flag" and not (plain and route.alarm.flag == LEARNT):
-            return self.alarmed(session, route)
+        read = self._read(session, event)
+        if read and self._reports(read, event):
+            return self.alarmed(session, read.route)
         if session.progress and not stands(self._known.flow, session.progress):
             session = session.ended().but(lost=session.lost)
-            # A command does what it says, and so does the button that deletes.
-            if not isinstance(event, Command) and event != Tap("delete:yes", getattr(event, "message", 0)):
+            if not _does_what_it_says(event):
                 return Turn(session, (said(self._say.content_changed, self._questions.topics()),))
         match event:
             case TimedOut():
                 return self._timed_out(session)
-            case Command(name=name) if name != "ask" or route is None:
+            case Command(name=name) if name != "ask" or read is None:
                 return self._commands.run(session, event)
             case Tap():
                 return self._taps.pressed(session, event, before.asked)
-            case Media(edited=True) if route is None:
-                return Turn(before, ())  # she is where she said to be, still: a live location moves all the time
-            case Media() if route is None and before.passing:
-                return self._passing.words_only(session)
-            case Media() if route is None:
-                return self._unread(session, event)
-        if route is None:
-            return Turn(session, (said(self._say.empty, self._questions.resume(session) or self._questions.topics()),))
+        if read is None:
+            return self._wordless(before, session, event)
         if before.passing and self.staffed and isinstance(event, Text | Media):
             if not event.edited:
-                return self._passing.passed(session, event, route)
+                return self._passing.passed(session, event, read.route)
             session = session.but(passing=True)  # her next words, not some that she mends
-        return self._worded(session, event, text, route, answer, pair)
+        return self._worded(session, event, read)
 
     def in_group(self, event: Event) -> Turn:
         """Answers one event of a group that is meant for the bot: without a session, before and after."""
@@ -110,10 +96,24 @@ class Dialogue:
         """What somebody may send to others, for the words that they typed."""
         return articles(self._known, query)
 
-    def _typed_answer(self, session: Session, event: Event, text: str, pair: Pair | None) -> Answer | None:
-        if not text.strip() or not isinstance(event, Text | Media):
+    def _read(self, session: Session, event: Event) -> Reading | None:
+        """What the words of an event are read as; None when it has none."""
+        text = written(event)
+        if not text.strip():
             return None
-        return self._checking.answer(session, event, text, pair)
+        route = self._known.router.route(text, session.topic)
+        if not isinstance(event, Text | Media):
+            return Reading(text, route)
+        pair = session.pair(event.message) if event.edited else None
+        return Reading(text, route, self._checking.answer(session, event, pair), event.message, pair)
+
+    @staticmethod
+    def _reports(read: Reading, event: Event) -> bool:
+        """Whether a message reports a danger sign.
+
+        An answer to the open question, or what a link brings, is taken at its word unless it names a sign as such.
+        """
+        return read.route.kind == "red_flag" and (read.route.named or not (read.answer or by_link(event)))
 
     # --- red flags and time-outs
 
@@ -131,32 +131,38 @@ class Dialogue:
 
     # --- words, and what has none
 
-    def _worded(
-        self, session: Session, event: Event, text: str, route: Route, answer: Answer | None, pair: Pair | None
-    ) -> Turn:
+    def _worded(self, session: Session, event: Event, read: Reading) -> Turn:
         """The reply to words: to the open check, or by their route; edited ones are answered where they were."""
-        message = getattr(event, "message", 0)
         if isinstance(event, Media) and event.album:
             session = session.but(album=event.album)
-        progress = session.progress
+        progress, pair, route = session.progress, read.pair, read.route
         if pair and pair.step and progress:
-            return self._checking.amended(session, progress, pair, text, route, answer)
+            return self._checking.amended(session, progress, read, pair)
         if pair and not (progress and route.kind == "symptom_check"):
-            return self._corrected(session, pair, text, route)
+            return self._corrected(session, read, pair)
         if progress and not session.aside:
-            return self._checking.typed(session, progress, text, route, answer, message)
-        turn = self._questions.routed(session, text, route)
+            return self._checking.typed(session, progress, read)
+        turn = self._questions.routed(session, read.text, route)
         if turn.session and route.kind != "symptom_check" and len(turn.replies) == 1:
-            return replace(turn, session=turn.session.asking(message))
+            return replace(turn, session=turn.session.asking(read.message))
         return turn
 
-    def _corrected(self, session: Session, pair: Pair, text: str, route: Route) -> Turn:
+    def _corrected(self, session: Session, read: Reading, pair: Pair) -> Turn:
         """The reply to a message that was changed, in place of the reply that it had; a check begins anew below."""
-        turn = self._questions.routed(session.but(lost=0), text, route)
-        if route.kind == "symptom_check" or len(turn.replies) > 1:
+        turn = self._questions.routed(session.but(lost=0), read.text, read.route)
+        if read.route.kind == "symptom_check" or len(turn.replies) > 1:
             return turn
-        (reply,) = turn.replies
-        return replace(turn, replies=(replace(reply, edit=True, place=pair.reply),))
+        return in_place(turn, pair)
+
+    def _wordless(self, before: Session, session: Session, event: Event) -> Turn:
+        """The reply to what holds no words."""
+        if not isinstance(event, Media):
+            return Turn(session, (said(self._say.empty, self._questions.ways_on(session)),))
+        if event.edited:
+            return Turn(before, ())  # she is where she said to be, still: a live location moves all the time
+        if before.passing:
+            return self._passing.words_only(session)
+        return self._unread(session, event)
 
     def _unread(self, session: Session, event: Media) -> Turn:
         """What works instead of something that holds no words; once for an album."""
@@ -164,3 +170,8 @@ class Dialogue:
             return Turn(session, ())
         card = self._say.media.card(event.kind)
         return Turn(session.but(album=event.album), (said(card, self._questions.resume(session)),))
+
+
+def _does_what_it_says(event: Event) -> bool:
+    """Whether an event asks for the same whatever was open before: a command does, and the button that deletes."""
+    return isinstance(event, Command) or (isinstance(event, Tap) and event.data == "delete:yes")

@@ -13,7 +13,6 @@ from bot.core.messages import Button, Command, Event, Media, Reply, Text, by_lin
 from bot.core.questions import Questions
 from bot.core.replies import Row, said
 from bot.core.routing import Route
-from bot.core.safety.alarm import LEARNT
 from bot.core.session import Session
 from bot.core.turn import Turn
 
@@ -38,7 +37,7 @@ class Group:
         """Answers one event that is meant for the bot; red flags first, also in what was changed later."""
         text = written(event)
         route = self._known.router.route(text) if text.strip() else None
-        if route and route.alarm and route.kind == "red_flag" and not (by_link(event) and route.alarm.flag == LEARNT):
+        if route and route.kind == "red_flag" and (route.named or not by_link(event)):
             card = self._say.group_urgent if route.level == "urgent" else self._say.group_emergency
             return Turn(None, (said(card, self._to_private()),), route)
         match event:

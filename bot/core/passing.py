@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Media, Reply, Text, written
 from bot.core.questions import STAFF, Questions
-from bot.core.replies import Row, said
+from bot.core.replies import said
 from bot.core.routing import Route
 from bot.core.session import Session
 from bot.core.turn import Turn
@@ -32,23 +32,20 @@ class Passing:
             return Turn(session, (replace(card, text=f"{card.text}\n\n{self._hours}") if self._hours else card,))
         if data == AGREED:
             return Turn(session.but(passing=True), (said(say.write, ((Button(say.refuse, REFUSED),),), edit=True),))
-        return Turn(session, (said(say.refused, self._ways_on(session), edit=True),))
+        return Turn(session, (said(say.refused, self._questions.ways_on(session), edit=True),))
 
     def passed(self, session: Session, event: Text | Media, route: Route) -> Turn:
         """Her words go to the staff; a sign among them is answered as well, since nobody may read it for hours."""
-        card = said(self._say.pass_on.passed, self._ways_on(session))
+        card = said(self._say.pass_on.passed, self._questions.ways_on(session))
         if any(sighting.level for sighting in route.sightings) or route.alarm:
             card = replace(card, text=f"{self._say.mild.says}\n\n{card.text}")
         return Turn(session.but(lost=0), (card,), route, pass_on=written(event))
 
     def failed(self, session: Session) -> Reply:
         """What is said when the staff could not be reached."""
-        return said(self._say.pass_on.failed, self._ways_on(session))
+        return said(self._say.pass_on.failed, self._questions.ways_on(session))
 
     def words_only(self, session: Session) -> Turn:
         """A picture cannot be passed on; her words still can."""
         rows = ((Button(self._say.pass_on.refuse, REFUSED),),)
         return Turn(session.but(passing=True), (said(self._say.pass_on.words_only, rows),))
-
-    def _ways_on(self, session: Session) -> tuple[Row, ...]:
-        return self._questions.resume(session) or self._questions.topics()

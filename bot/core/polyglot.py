@@ -83,7 +83,7 @@ class Polyglot:
             if _urgency(route) > _urgency(turn.route):
                 alarm = own.alarmed(session.but(asked="", passing=False, tapped=""), route)
                 return self._for_her(alarm, own, text, other)
-        if _alarms(turn):
+        if turn.alarms:
             return self._for_her(turn, own, text)
         match event:
             case Tap(data=data) if data.startswith(LANGUAGE) and turn.session and turn.replies:
@@ -168,10 +168,6 @@ class Polyglot:
 
 def _code(dialogue: Dialogue) -> str:
     return dialogue.knowledge.language.code
-
-
-def _alarms(turn: Turn) -> bool:
-    return turn.route is not None and turn.route.kind == "red_flag"
 
 
 def _urgency(route: Route | None) -> int:

@@ -47,6 +47,10 @@ class Questions:
         """The button that goes on with an open check, if there is one."""
         return ((Button(self._say.labels.go_on, "resume"),),) if session.progress else ()
 
+    def ways_on(self, session: Session) -> tuple[Row, ...]:
+        """The buttons to go on with: the open check, or a question."""
+        return self.resume(session) or self.topics()
+
     def offer(self) -> tuple[Row, ...]:
         """The button that leads to the clinic's staff, where somebody reads what is passed on."""
         return ((Button(self._say.pass_on.ask, STAFF),),) if self._staffed else ()

@@ -47,6 +47,11 @@ class Route:
     denies: bool = False
 
     @property
+    def named(self) -> bool:
+        """Whether a danger sign is reported in so many words: by a phrase, not only by what was learnt."""
+        return self.alarm is not None and self.alarm.flag != LEARNT
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The intents to offer when it is not sure; never a neighbouring topic."""
         return tuple(c.intent for c in self.candidates if not refuses(c.intent))[:CHOICES]

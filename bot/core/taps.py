@@ -87,4 +87,4 @@ class Taps:
     def _stale(self, session: Session) -> Turn:
         if session.progress and not session.aside:
             return check.again(self._known.flow, session, session.progress, lead=self._say.stale.says)
-        return Turn(session, (said(self._say.stale, self._questions.resume(session) or self._questions.topics()),))
+        return Turn(session, (said(self._say.stale, self._questions.ways_on(session)),))
