@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz, process, utils
 
 from benchmarks.public_data import DataSet
-from bot.content.library import common_words
+from bot.content.knowledge import common_words
 from bot.core.matching.matcher import Matcher
 
 

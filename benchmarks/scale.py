@@ -23,7 +23,7 @@ from benchmarks.figures import keep, memory
 from benchmarks.public_data import Message, mistyped, read
 from bot.content import cache
 from bot.content.evaluation import at
-from bot.content.library import common_words
+from bot.content.knowledge import common_words
 from bot.core.matching.matcher import Matcher
 
 AN_INTENT = 100

@@ -60,7 +60,8 @@ def test_content(settings: Settings, folder: Path | None, ratchet: Path | None, 
 
 def _tested(folder: Path, language: str) -> "Outcome":
     """Tries one language and shows what came of it."""
-    from bot.content.library import knowledge, read_parts
+    from bot.content.knowledge import knowledge
+    from bot.content.library import read_parts
     from bot.content.sound import sound
     from bot.content.testing import run_tests, to_try
 

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from bot.content.adding import AddingError, add_example, new_intent, place_of
-from bot.content.library import knowledge, read_parts
+from bot.content.knowledge import knowledge
+from bot.content.library import read_parts
 from bot.content.parts import Parts, is_intent
 from bot.content.rehearsal import Rehearsal, rehearsed
 from bot.content.sound import Sound, sound

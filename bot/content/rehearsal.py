@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.content.library import knowledge
+from bot.content.knowledge import knowledge
 from bot.content.sound import Sound
 from bot.core.knowledge import Knowledge
 from bot.core.routing import Route

@@ -7,7 +7,8 @@ import pytest
 
 from bot.content import rehearsal
 from bot.content.adding import add_example
-from bot.content.library import knowledge, read_parts
+from bot.content.knowledge import knowledge
+from bot.content.library import read_parts
 from bot.content.sound import Sound, sound
 from bot.core.knowledge import Knowledge
 from tests.content.folder import good, small, write

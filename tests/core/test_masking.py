@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.library import common_words
+from bot.content.knowledge import common_words
 from bot.core.masking import LONGEST, masked
 
 KNOWN = common_words("en")

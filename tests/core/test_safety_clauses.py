@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.library import common_words, read_parts
+from bot.content.knowledge import common_words
+from bot.content.library import read_parts
 from bot.core.safety.watch import Watch
 
 INTENTS = Path(__file__).parent.parent.parent / "intents"
