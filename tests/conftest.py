@@ -17,7 +17,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.polyglot import Polyglot
 from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
-from tests.botapi import BotAPI
+from tests.botapi import BotAPI, User
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,20 +43,30 @@ async def server() -> AsyncIterator[BotAPI]:
 
 
 @asynccontextmanager
+async def running(
+    server: BotAPI, bot: Bot, *, staff: int | None = None, drain: float = DRAIN, content: Path | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """A bot that polls the server until the block ends, and not less; gives what it runs in."""
+    stop = asyncio.Event()
+    line = Line(server.token, server.base_url, staff=staff)
+    task = asyncio.create_task(serve(bot, line, stop, drain=drain, content=content))
+    try:
+        yield task
+        assert not task.done()
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
 async def talking(
     server: BotAPI, knowledge: Knowledge | Polyglot, *, drain: float = DRAIN, store: MemoryStore | None = None
 ) -> AsyncIterator[MemoryStore]:
     """The whole bot on the server until the block ends; gives its store, which may be one of an earlier run."""
-    store, stop = store or MemoryStore(), asyncio.Event()
+    store = store or MemoryStore()
     dialogue = Dialogue(knowledge) if isinstance(knowledge, Knowledge) else knowledge
-    bot = Bot(dialogue, store, Telemetry(b"key"))
-    line = Line(server.token, server.base_url)
-    running = asyncio.create_task(serve(bot, line, stop, drain=drain))
-    try:
+    async with running(server, Bot(dialogue, store, Telemetry(b"key")), drain=drain):
         yield store
-    finally:
-        stop.set()
-        await running
 
 
 async def until(fact: Callable[[], bool], seconds: float = 20.0) -> None:
@@ -76,3 +86,9 @@ async def store(server: BotAPI, knowledge: Knowledge) -> AsyncIterator[MemorySto
     """The store of a bot that talks on the server."""
     async with talking(server, knowledge) as store:
         yield store
+
+
+@pytest.fixture
+def ann(server: BotAPI, store: MemoryStore) -> User:
+    """A patient in a private chat with the running bot."""
+    return server.user(first_name="Ann")

@@ -1,18 +1,17 @@
 """/delete on Telegram: asked about once, and then in no byte of the file."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.app import Bot
-from bot.channels.telegram.running import Line, serve
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.storage.sqlite import SqliteStore
 from bot.telemetry import Telemetry
 from bot.unanswered import Unanswered
 from tests.botapi import BotAPI, User
+from tests.conftest import running
 
 DANGER = "i am bleeding heavily and soaking pads"
 
@@ -20,16 +19,14 @@ DANGER = "i am bleeding heavily and soaking pads"
 @asynccontextmanager
 async def talking(server: BotAPI, knowledge: Knowledge, path: Path) -> AsyncIterator[None]:
     """The whole bot on a database file until the block ends."""
-    store, stop = SqliteStore(path), asyncio.Event()
+    store = SqliteStore(path)
     await store.open()
     bot = Bot(Dialogue(knowledge), store, Telemetry(b"key"), unanswered=Unanswered(store))
-    running = asyncio.create_task(serve(bot, Line(server.token, server.base_url), stop))
     try:
-        yield
-        await server.acknowledged()
+        async with running(server, bot):
+            yield
+            await server.acknowledged()
     finally:
-        stop.set()
-        await running
         await store.close()
 
 

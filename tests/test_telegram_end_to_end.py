@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.knowledge import Knowledge
 from bot.core.replies import Card
-from bot.storage.memory import MemoryStore
 from tests.botapi import BotAPI, User
 from tests.conftest import talking, until
 
@@ -21,12 +20,6 @@ HEADINGS = {
 HTML = ("<b>what & why</b>", "</b>", "&lt;i&gt; &amp;", "<a href='x'>", "a < b && c > d", "\x00")
 WORDS = ("cervix", "stitch", "reason", "signs", "weak", "weeks", "discharge", "scan", "loss", "early", "bed", "opening")
 VAGUE = tuple(" ".join(three) for three in permutations(WORDS, 3))
-
-
-@pytest.fixture
-def ann(server: BotAPI, store: MemoryStore) -> User:
-    """A patient in a private chat with the running bot."""
-    return server.user(first_name="Ann")
 
 
 def vague(knowledge: Knowledge) -> str:

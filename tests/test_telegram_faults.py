@@ -14,12 +14,6 @@ from tests.botapi.updates import FIRST_ID, Updates
 from tests.conftest import talking, until
 
 
-@pytest.fixture
-def ann(server: BotAPI, store: MemoryStore) -> User:
-    """A patient in a private chat with the running bot."""
-    return server.user(first_name="Ann")
-
-
 async def says_all(user: User, *texts: str) -> None:
     for text in texts:
         await user.says(text)

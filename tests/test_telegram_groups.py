@@ -22,12 +22,6 @@ WORDS = ("zebra", "crossing", "explain", "works", "plain", "somebody", "today")
 
 
 @pytest.fixture
-def ann(server: BotAPI, store: MemoryStore) -> User:
-    """A patient of the running bot."""
-    return server.user(first_name="Ann")
-
-
-@pytest.fixture
 def ward(server: BotAPI) -> Group:
     """A group that she and the bot are in."""
     return server.group(title="Ward")

@@ -16,12 +16,6 @@ from tests.logged import logged
 CHAT_TEXTS = ("stitch", "", "i am bleeding heavily and soaking pads", "zebra crossing", "\ud83d\ude00 <b>&", "a" * 300)
 
 
-@pytest.fixture
-def ann(server: BotAPI, store: MemoryStore) -> User:
-    """Somebody who types in any chat while the bot runs."""
-    return server.user(first_name="Ann")
-
-
 async def offered(user: User, text: str) -> Query:
     """What the bot offers to what somebody typed."""
     query = await user.asks_inline(text)

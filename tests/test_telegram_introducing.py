@@ -9,7 +9,6 @@ import pytest
 
 from bot import reloading
 from bot.app import Bot
-from bot.channels.telegram.running import Line, serve
 from bot.content.__main__ import checked
 from bot.content.library import load
 from bot.content.problems import Problem
@@ -18,7 +17,7 @@ from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
 from tests.botapi import BotAPI
-from tests.conftest import introduced, talking, until
+from tests.conftest import introduced, running, talking, until
 from tests.content.folder import small
 
 SOON = 30.0
@@ -79,15 +78,9 @@ async def test_what_telegram_refuses(server: BotAPI, knowledge: Knowledge, metho
 @asynccontextmanager
 async def on_a_folder(server: BotAPI, folder: Path) -> AsyncIterator[Bot]:
     """The bot on content that may change, until the block ends."""
-    stop = asyncio.Event()
     bot = Bot(Dialogue(load(folder)), MemoryStore(), Telemetry(b"key"))
-    running = asyncio.create_task(serve(bot, Line(server.token, server.base_url), stop, content=folder))
-    try:
+    async with running(server, bot, content=folder):
         yield bot
-        assert not running.done()
-    finally:
-        stop.set()
-        await running
 
 
 async def test_after_a_live_reload(server: BotAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,8 @@
 """Languages on Telegram: the app's language picks one, /language changes it, danger signs are read in all of them."""
 
-import asyncio
-
 import pytest
 
 from bot.app import Bot
-from bot.channels.telegram.running import Line, serve
 from bot.core.knowledge import Knowledge
 from bot.core.polyglot import Polyglot
 from bot.core.session import from_json
@@ -13,7 +10,7 @@ from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
 from bot.unanswered import Unanswered
 from tests.botapi import BotAPI, User
-from tests.conftest import talking, until
+from tests.conftest import running, talking, until
 
 
 @pytest.fixture
@@ -173,9 +170,7 @@ async def test_staff_read_what_was_asked_in_each_language(server: BotAPI, polygl
     group = server.group()
     store = MemoryStore()
     bot = Bot(polyglot, store, Telemetry(b"key"), unanswered=Unanswered(store))
-    stop = asyncio.Event()
-    running = asyncio.create_task(serve(bot, Line(server.token, server.base_url, staff=group.id), stop))
-    try:
+    async with running(server, bot, staff=group.id):
         ana, sam = server.user(first_name="Ana", language_code="es"), server.user(first_name="Sam")
         await ana.says("zzqx wvut")
         await ana.reply()
@@ -185,6 +180,3 @@ async def test_staff_read_what_was_asked_in_each_language(server: BotAPI, polygl
         told = (await group.reply()).text
         assert told.startswith("0 questions in 0 groups")
         assert "Español: 1 questions in 1 groups\n1x zzqx wvut" in told
-    finally:
-        stop.set()
-        await running

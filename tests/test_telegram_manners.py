@@ -19,12 +19,6 @@ CAUSES = "what causes it"
 MINUTE = 60
 
 
-@pytest.fixture
-def ann(server: BotAPI, store: MemoryStore) -> User:
-    """A patient in a private chat with the running bot."""
-    return server.user(first_name="Ann")
-
-
 async def answer(user: User, text: str) -> Reply:
     """The reply to a text."""
     await user.says(text)

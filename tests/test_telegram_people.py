@@ -11,12 +11,6 @@ from tests.patient import Patient
 
 
 @pytest.fixture
-def ann(server: BotAPI, store: MemoryStore) -> User:
-    """A patient of the running bot."""
-    return server.user(first_name="Ann")
-
-
-@pytest.fixture
 def patient(ann: User, knowledge: Knowledge) -> Patient:
     """The same in the symptom check."""
     return Patient(ann, knowledge)

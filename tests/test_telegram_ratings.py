@@ -1,6 +1,5 @@
 """Whether an answer helped: two buttons under it, thanks in their place, and what the staff learn of it."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app import Bot
-from bot.channels.telegram.running import Line, serve
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
@@ -16,6 +14,7 @@ from bot.telemetry import Telemetry
 from bot.telemetry.metrics import Metrics
 from bot.unanswered import Unanswered
 from tests.botapi import BotAPI, Reply, User
+from tests.conftest import running
 
 CAUSES = "what causes it"
 
@@ -44,16 +43,12 @@ class Clinic:
 
 @pytest.fixture
 async def clinic(server: BotAPI, knowledge: Knowledge) -> AsyncIterator[Clinic]:
-    store, stop = MemoryStore(), asyncio.Event()
+    store = MemoryStore()
     telemetry = Telemetry(b"key", Metrics(knowledge.revision))
     bot = Bot(Dialogue(knowledge), store, telemetry, unanswered=Unanswered(store))
     ann, staff = server.user(first_name="Ann"), server.user(first_name="Sam")
-    running = asyncio.create_task(serve(bot, Line(server.token, server.base_url, staff=staff.id), stop))
-    try:
+    async with running(server, bot, staff=staff.id):
         yield Clinic(server, store, ann, staff)
-    finally:
-        stop.set()
-        await running
 
 
 async def test_yes_turns_into_thanks(clinic: Clinic, knowledge: Knowledge) -> None:

@@ -1,6 +1,5 @@
 """A question goes to the staff after consent, their answer comes back, and neither side learns who the other is."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +10,6 @@ import pytest
 from bot.app import Bot
 from bot.channels.telegram import relay as relay_module
 from bot.channels.telegram.relay import BLOCKED, CLOSED, DOWN, SENT, WORDS_ONLY
-from bot.channels.telegram.running import Line, serve
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.languages import language_of
@@ -22,6 +20,7 @@ from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Item, SessionStore, StoreError
 from bot.telemetry import Telemetry
 from tests.botapi import BotAPI, Group, Reply, User
+from tests.conftest import running
 from tests.logged import logged
 
 QUESTION = "can the zebra nurse ring my husband on thursday"
@@ -42,17 +41,12 @@ async def clinic(
     server: BotAPI, knowledge: Knowledge, store: SessionStore | None = None, *, staffed: bool = True
 ) -> AsyncIterator[Clinic]:
     """The whole bot with a staff's chat until the block ends."""
-    group, stop = server.group(title="Staff"), asyncio.Event()
+    group = server.group(title="Staff")
     dialogue = Dialogue(knowledge, staffed=staffed)
     bot = Bot(dialogue, store or MemoryStore(), Telemetry(b"key"), clock=lambda: one.now)
     one = Clinic(group, server.user(first_name="Samantha"), bot)
-    running = asyncio.create_task(serve(bot, Line(server.token, server.base_url, staff=group.id), stop))
-    try:
+    async with running(server, bot, staff=group.id):
         yield one
-        assert not running.done()
-    finally:
-        stop.set()
-        await running
 
 
 async def asks(one: Clinic, ann: User, known: Knowledge, text: str = QUESTION) -> Reply:

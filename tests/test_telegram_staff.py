@@ -13,7 +13,6 @@ import pytest
 from bot import reloading
 from bot.app import Bot
 from bot.channels.telegram import staff as staff_module
-from bot.channels.telegram.running import Line, serve
 from bot.content.__main__ import checked
 from bot.content.library import load
 from bot.content.problems import Problem
@@ -26,7 +25,7 @@ from bot.telemetry.metrics import Metrics
 from bot.unanswered import SHELF, Unanswered
 from tests.botapi import BotAPI, User
 from tests.botapi.chat import Chat
-from tests.conftest import until
+from tests.conftest import running, until
 from tests.content.folder import good, small, write
 from tests.logged import logged
 
@@ -78,18 +77,12 @@ async def clinic(
     metrics: bool = True,
 ) -> AsyncIterator[Clinic]:
     """The whole bot with a staff's chat, a group of its own or another one, until the block ends."""
-    group, store, stop = server.group(title="Staff"), store or MemoryStore(), asyncio.Event()
+    group, store = server.group(title="Staff"), store or MemoryStore()
     telemetry = Telemetry(b"key", Metrics(known.revision) if metrics else None)
     bot = Bot(Dialogue(known), store, telemetry, unanswered=Unanswered(store))
-    line = Line(server.token, server.base_url, staff=group.id if chat is None else chat)
-    running = asyncio.create_task(serve(bot, line, stop, content=content))
-    try:
+    async with running(server, bot, staff=group.id if chat is None else chat, content=content) as task:
         sam = server.users.get(chat or 0) or server.user(first_name="Sam")
-        yield Clinic(bot, group, sam, server.user(first_name="Ann"), running)
-        assert not running.done()
-    finally:
-        stop.set()
-        await running
+        yield Clinic(bot, group, sam, server.user(first_name="Ann"), task)
 
 
 def lost(known: Knowledge) -> str:

@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 
 from bot.core.dialogue import Dialogue
+from bot.core.flows.machine import Progress
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Button, Command, Event, Reply, Tap, Text
 from bot.core.session import Session, from_json, to_json
 from bot.core.turn import Turn
+
+GO_ON = "Go on with my check"
+AT_WEEK = Progress(
+    "week", (("emergency", ("no",)), ("urgent", ("no",)), ("signs", ("bleeding",)), ("since", ("today",)))
+)
+"""In the middle of a check, at the question for the week."""
 
 
 def buttons(replies: tuple[Reply, ...]) -> Iterator[Button]:

@@ -7,25 +7,10 @@ from bot.core.flows.machine import Progress
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Media, Tap, Text
 from bot.core.session import Session
-from tests.core.talk import Talk
+from tests.core.talk import AT_WEEK, GO_ON, Talk
 
 ALARM = "i am bleeding heavily and passing big clots"
 TOPICS = ["What is it?", "What causes it?", "What are the signs?", "What can be done?", "Check my symptoms"]
-GO_ON = "Go on with my check"
-AT_WEEK = Progress(
-    "week", (("emergency", ("no",)), ("urgent", ("no",)), ("signs", ("bleeding",)), ("since", ("today",)))
-)
-
-
-@pytest.fixture
-def talk(knowledge: Knowledge) -> Talk:
-    return Talk(knowledge)
-
-
-@pytest.fixture
-def checking(knowledge: Knowledge) -> Talk:
-    """In the middle of a check, at the question for the week."""
-    return Talk(knowledge, Session(run=1, progress=AT_WEEK))
 
 
 @pytest.mark.parametrize("event", [Text(ALARM), Text(ALARM, edited=True), Media("photo", ALARM), Command("x", ALARM)])

@@ -8,23 +8,7 @@ from bot.core.flows.machine import Progress
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Event, Media, Tap, Text, TimedOut
 from bot.core.session import Session
-from tests.core.talk import Talk
-
-GO_ON = "Go on with my check"
-AT_WEEK = Progress(
-    "week", (("emergency", ("no",)), ("urgent", ("no",)), ("signs", ("bleeding",)), ("since", ("today",)))
-)
-
-
-@pytest.fixture
-def talk(knowledge: Knowledge) -> Talk:
-    return Talk(knowledge)
-
-
-@pytest.fixture
-def checking(knowledge: Knowledge) -> Talk:
-    """In the middle of a check, at the question for the week."""
-    return Talk(knowledge, Session(run=1, progress=AT_WEEK))
+from tests.core.talk import AT_WEEK, GO_ON, Talk
 
 
 def test_commands_set_the_check_aside(checking: Talk) -> None:
