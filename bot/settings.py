@@ -5,7 +5,7 @@ import binascii
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///data/bot.sqlite3")
     session_keys: SecretStr = SecretStr("")
     intents_dir: Path = Path(__file__).parent.parent / "intents"
-    languages: str = Field(default="", pattern=r"^\s*([a-zA-Z]{2,3}\s*(,\s*[a-zA-Z]{2,3}\s*)*)?$")
+    languages: str = ""
     keep_unanswered: bool = True
     staff_chat_id: int | None = None
     pass_on_questions: bool = True
@@ -55,8 +55,23 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
-        if not re.match(r"^(sqlite:///|postgres(ql)?://).", value.get_secret_value()):
+        url = value.get_secret_value()
+        if not re.match(r"^(sqlite:///|postgres(ql)?://).", url) or not _address(url):
             raise ValueError("it should look like sqlite:///path/to/file or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _languages(cls, value: str) -> str:
+        if not all(re.fullmatch("[a-zA-Z]{2,3}", code.strip()) for code in value.split(",") if value.strip()):
+            raise ValueError("it should name folders of the content, such as es, with a comma between")
+        return value
+
+    @field_validator("staff_chat_id", mode="before")
+    @classmethod
+    def _staff(cls, value: object) -> object:
+        if value is not None and not re.fullmatch(r"\s*-?[1-9]\d{0,18}\s*", str(value)):
+            raise ValueError("it should be the number of a chat, such as -1001234567890")
         return value
 
     @field_validator("session_keys")
@@ -79,8 +94,8 @@ class Settings(BaseSettings):
     def _webhook_url(cls, value: str) -> str:
         if not value:
             return ""
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        parts = _address(value)
+        if not parts or parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
             raise ValueError("it should look like https://bot.example.org/telegram")
         return value if parts.path.strip("/") else f"{value.rstrip('/')}/telegram"
 
@@ -124,6 +139,14 @@ class Settings(BaseSettings):
         given = (self.telegram_bot_token, self.webhook_secret)
         password = urlsplit(self.database_url.get_secret_value()).password or ""
         return (*(secret.get_secret_value() for secret in given if secret), password, unquote(password), *self.keys)
+
+
+def _address(url: str) -> SplitResult | None:
+    """The parts of an address; None when it cannot be one."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # it may quote the address
+        return None
 
 
 def _listed(keys: SecretStr) -> tuple[str, ...]:

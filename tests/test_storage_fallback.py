@@ -230,8 +230,8 @@ def test_memory_is_bounded() -> None:
 
 def test_addresses_name_stores(tmp_path: Path) -> None:
     """An address begins with what kind of store it names; any other is refused without being shown."""
-    assert isinstance(store_for(f"sqlite:///{tmp_path}/bot.sqlite3"), SqliteStore)
-    assert isinstance(store_for("postgresql://bot:hunter2@host/bot"), PostgresStore)
+    assert isinstance(store_for(f"sqlite:///{tmp_path}/bot.sqlite3").inner, SqliteStore)
+    assert isinstance(store_for("postgresql://bot:hunter2@host/bot").inner, PostgresStore)
     for url in ("mysql://bot:hunter2@host/bot", "sqlite:///", "sqlite://bot", ""):
         with pytest.raises(StoreError, match="should look like") as raised:
             store_for(url)

@@ -6,6 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.storage.fallback import FallbackStore
+from bot.storage.opening import items_of
 from bot.storage.sealed import SealedStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import StoreError
@@ -83,6 +84,23 @@ async def test_a_wrong_key_loses_nothing(tmp_path: Path) -> None:
     await save(fallback, ANN, None)
     await fallback.close()
     assert len(said) == 1
+    store = await opened(file, OLD)
+    assert (await loaded(store, ANN))[0] == "words"
+    await store.close()
+
+
+async def test_a_key_that_is_gone_loses_nothing(tmp_path: Path) -> None:
+    """Without the key it was written with, a store is refused rather than begun anew and kept readable."""
+    file = tmp_path / "bot.sqlite3"
+    store = await opened(file, OLD)
+    await save(store, ANN, "words")
+    await store.put("shelf", "key", "waters broke", 5.0)
+    await store.close()
+    with pytest.raises(StoreError, match="put it into SESSION_KEYS"):
+        await opened(file)
+    with pytest.raises(StoreError, match="put it into SESSION_KEYS"):
+        await items_of(f"sqlite:///{file}", "shelf")
+    assert [item.value for item in await items_of(f"sqlite:///{file}", "shelf", keys=[OLD])] == ["waters broke"]
     store = await opened(file, OLD)
     assert (await loaded(store, ANN))[0] == "words"
     await store.close()

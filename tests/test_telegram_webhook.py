@@ -106,6 +106,19 @@ async def test_before_telegram_was_reached(server: BotAPI, knowledge: Knowledge,
         assert len(await ann.replies(1)) == 1
 
 
+async def test_a_webhook_that_telegram_refuses(server: BotAPI, knowledge: Knowledge) -> None:
+    """Until Telegram takes WEBHOOK_URL the bot is not ready, and its log says what to mend; then it goes on."""
+    server.fault("setWebhook", "400", chance=1.0)
+    with logged() as log:
+        async with hooked(server, knowledge, wait=False) as bot:
+            await until(lambda: "telegram refuses WEBHOOK_URL" in log.getvalue())
+            assert (await bot.web.get("/readyz")).json() == {"database": True, "telegram": False}
+            server.faults.clear()
+            async with asyncio.timeout(20):
+                while (await bot.web.get("/readyz")).status_code != 200:
+                    await asyncio.sleep(0.05)
+
+
 async def test_taken_only_when_answered_and_saved(server: BotAPI, knowledge: Knowledge, ann: User) -> None:
     """200 waits for the reply and then for the save."""
     store = HeldStore()

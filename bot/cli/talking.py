@@ -72,7 +72,7 @@ async def _telegram(settings: Settings) -> None:
     dialogue = loaded.speaking(staffed=settings.staffed)
     telemetry = Telemetry(settings.token.encode(), Metrics(dialogue.knowledge.revision))
     awaits = {code: known.replies.awaits for code, known in loaded.known.items()}
-    telemetry.languages(awaits, {code: len(wrong) for code, wrong in loaded.refused.items()})
+    telemetry.languages(awaits, {code: [*map(str, wrong)] for code, wrong in loaded.refused.items()})
     store = FallbackStore(store_for(settings.database_url.get_secret_value(), keys=settings.keys), telemetry.store)
     await store.open()
     try:

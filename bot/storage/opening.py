@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bot.storage import sqlite_file
+from bot.storage.sealed import SealedStore
 from bot.storage.sqlite import SqliteStore
 from bot.storage.store import Item, SessionStore, StoreError
 
@@ -13,19 +13,14 @@ FILE = "sqlite:///"
 SERVERS = ("postgresql://", "postgres://")
 
 
-def store_for(url: str, *, keys: Sequence[str] = (), connections: int = 30) -> SessionStore:
+def store_for(url: str, *, keys: Sequence[str] = (), connections: int = 30) -> SealedStore:
     """The store that an address names, not open yet; `connections` is how many turns PostgreSQL may carry at once.
 
     With `keys`, what it keeps is encrypted with the first of them.
 
     Raises StoreError when the address names none, or PostgreSQL's driver is not installed.
     """
-    store = _plain(url, connections)
-    if not keys:
-        return store
-    from bot.storage.sealed import SealedStore
-
-    return SealedStore(store, keys)
+    return SealedStore(_plain(url, connections), keys)
 
 
 async def items_of(url: str, shelf: str, *, keys: Sequence[str] = ()) -> list[Item]:
@@ -40,12 +35,7 @@ async def items_of(url: str, shelf: str, *, keys: Sequence[str] = ()) -> list[It
         from bot.storage import postgres_server
 
         items = await postgres_server.items_in(url, shelf)
-    if not keys:
-        return items
-    from bot.storage.sealed import SealedStore
-
-    assert isinstance(store, SealedStore)
-    return [replace(item, value=store.opened(item.value)) for item in items]
+    return store.readable(items)
 
 
 def _plain(url: str, connections: int) -> SessionStore:

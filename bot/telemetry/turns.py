@@ -1,7 +1,7 @@
 """What happened, in one log line a turn and in counters."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -74,14 +74,14 @@ class Telemetry:
         if self.metrics:
             self.metrics.retries.inc()
 
-    def languages(self, offered: Mapping[str, str | None], refused: Mapping[str, int]) -> None:
+    def languages(self, offered: Mapping[str, str | None], refused: Mapping[str, Sequence[str]]) -> None:
         """Notes the languages that are offered, what is to be done in each, and those with mistakes, which are not."""
         LOG.info("languages", offered=", ".join(offered))
         for code, awaits in offered.items():
             if awaits:
                 LOG.warning("a language is offered although something is to be done", language=code, awaits=awaits)
         for code, mistakes in refused.items():
-            LOG.error("a language is not offered; run `check`", language=code, mistakes=mistakes)
+            LOG.error("a language is not offered; run `check`", language=code, mistakes=len(mistakes), first=mistakes[0])
 
     def content(self, revision: str) -> None:
         """Notes that other content is in use."""

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from telegram.error import InvalidToken
+from telegram.error import BadRequest, InvalidToken
 
 from bot.channels.telegram.channel import App
 from bot.channels.telegram.polling import KINDS
@@ -48,7 +48,11 @@ async def _told_where(application: App, hook: "Hook | None") -> None:
     """Tells Telegram where updates go; what waits there is kept."""
     if hook is None:
         await application.bot.delete_webhook()
-    else:
+        return
+    try:
         await application.bot.set_webhook(
             hook.url, secret_token=hook.secret, allowed_updates=KINDS, max_connections=DELIVERIES
         )
+    except BadRequest as error:
+        LOG.error("telegram refuses WEBHOOK_URL: it should be https, at port 443, 80, 88 or 8443", says=error.message)
+        raise

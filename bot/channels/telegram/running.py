@@ -114,9 +114,12 @@ def _port(
     from bot.channels.health import health
     from bot.channels.web import serving
 
+    def hooked() -> bool:
+        return webhook is None or webhook.ready
+
     checks = {
         "database": lambda: bot.store_healthy,
-        "telegram": lambda: 0 < transport.last_success > time.monotonic() - SILENT,
+        "telegram": lambda: hooked() and 0 < transport.last_success > time.monotonic() - SILENT,
     }
     return serving(Starlette(routes=[*health(bot.telemetry, checks), *([webhook.route] if webhook else [])]), at)
 
