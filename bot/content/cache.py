@@ -25,9 +25,14 @@ _CORE = Path(__file__).parent.parent / "core"
 
 
 def cache_folder() -> Path:
-    """Where it is kept: BOT_CACHE_DIR, or the user's cache folder."""
+    """Where it is kept: BOT_CACHE_DIR, or the user's cache folder; nowhere when the user has no home."""
     given = os.environ.get("BOT_CACHE_DIR")
-    return Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / NAME
+    if given:
+        return Path(given)
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / NAME
+    except RuntimeError:  # a user without a name or HOME, as containers have them
+        return Path(os.devnull) / NAME
 
 
 BUILT = Path(__file__).parent / "built"

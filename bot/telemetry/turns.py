@@ -81,7 +81,9 @@ class Telemetry:
             if awaits:
                 LOG.warning("a language is offered although something is to be done", language=code, awaits=awaits)
         for code, mistakes in refused.items():
-            LOG.error("a language is not offered; run `check`", language=code, mistakes=len(mistakes), first=mistakes[0])
+            LOG.error(
+                "a language is not offered; run `check`", language=code, mistakes=len(mistakes), first=mistakes[0]
+            )
 
     def content(self, revision: str) -> None:
         """Notes that other content is in use."""

@@ -1,5 +1,6 @@
 """Several languages in one folder: English must be sound; another is offered when it is, and says the same."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -53,6 +54,14 @@ def test_a_broken_language_is_refused_and_english_goes_on(folder: Path, name: st
     assert list(loaded.known) == ["en"]
     assert any(problem.file.endswith(name) for problem in loaded.refused["es"])
     assert list(errors(folder)) == ["es"]
+
+
+def test_a_user_without_a_home_keeps_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no folder for what was learnt, the content is learnt anew at each start, and nothing fails."""
+    for name in ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "XDG_CACHE_HOME", "BOT_CACHE_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7, raising=False)
+    assert list(load_all(folder, ("en",)).known) == ["en"]
 
 
 def test_broken_english_stops_the_start(folder: Path) -> None:
