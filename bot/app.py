@@ -32,7 +32,6 @@ SWEPT = 10
 """Chats whose checks are ended side by side, so that one which Telegram makes wait holds up few others."""
 FORGOTTEN = 30 * 24 * 3600.0
 """Seconds without a message after which a chat is forgotten."""
-
 GROUP_BURST, GROUP_PER_SECOND = 20, 1 / 3
 """Answers in one group, at once and a second: Telegram takes 20 a minute."""
 
@@ -111,7 +110,7 @@ class Bot:
         if not turn.pass_on:
             return turn
         with suppress(StoreError):
-            messages = await pass_on(turn.pass_on) if pass_on and self.store_healthy else []
+            messages = await pass_on(turn.pass_on) if pass_on and self.store.healthy else []
             if messages:
                 await self._passed_on.keep(messages, chat, self._clock())
                 self.telemetry.passed_on("sent")
@@ -120,22 +119,16 @@ class Bot:
         session = turn.session or Session()
         return replace(turn, replies=(self.dialogue.of(session).not_passed_on(session),))
 
-    async def asked_from(self, message: int) -> int | None:
-        """The chat of the patient whose question the staff read in a message; None when it is closed.
+    async def asked_from(self, message: int) -> tuple[int, Knowledge] | None:
+        """Whose question the staff read in a message: her chat, and what is known in its language; None when closed.
 
         Raises StoreError.
         """
-        return await self._passed_on.chat(message, self._clock())
-
-    async def spoken_with(self, chat: int) -> Knowledge:
-        """What is known in the language of a chat, for words that come from elsewhere; raises StoreError."""
+        chat = await self._passed_on.chat(message, self._clock())
+        if chat is None:
+            return None
         async with self.store.slot(chat) as slot:
-            return self.dialogue.of(self._session(slot)).knowledge
-
-    @property
-    def store_healthy(self) -> bool:
-        """Whether what is remembered is kept: False while the database is down and answering goes on without it."""
-        return self.store.healthy
+            return chat, self.dialogue.of(self._session(slot)).knowledge
 
     async def time_out(self, chat: int, send: Send) -> None:
         """Ends a chat's check when it was left alone for too long, and tells her once."""

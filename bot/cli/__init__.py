@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from bot.cli import authoring, measuring, previewing, talking, unanswering
+from bot.cli import authoring, measuring, previewing, talking, testing, unanswering
 from bot.settings import SettingsError, read_settings
 
 _HINT = (
@@ -29,7 +29,7 @@ def cli(context: click.Context) -> None:
             context.invoke(talking.chat)
 
 
-for _module in (talking, authoring, measuring, previewing, unanswering):
+for _module in (talking, authoring, testing, measuring, previewing, unanswering):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

@@ -1,6 +1,6 @@
 """What comes in (events) and what goes out (replies), the same for every channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TEXT_LIMIT = 4096
 """Characters in one message, as `units` counts them: Telegram's limit."""
@@ -95,6 +95,10 @@ class Reply:
     contact: Contact | None = None
     place: int = 0
     only_buttons: bool = False
+
+    def adding(self, paragraph: str) -> "Reply":
+        """The reply with a paragraph more, if there is one to add."""
+        return replace(self, text=f"{self.text}\n\n{paragraph}") if paragraph else self
 
 
 def units(text: str) -> int:

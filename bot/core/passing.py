@@ -28,8 +28,7 @@ class Passing:
         session = session.but(aside=session.progress is not None, lost=0)
         if data == STAFF:
             rows = ((Button(say.agree, AGREED),), (Button(say.refuse, REFUSED),))
-            card = said(say.consent, rows)
-            return Turn(session, (replace(card, text=f"{card.text}\n\n{self._hours}") if self._hours else card,))
+            return Turn(session, (said(say.consent, rows).adding(self._hours),))
         if data == AGREED:
             return Turn(session.but(passing=True), (said(say.write, ((Button(say.refuse, REFUSED),),), edit=True),))
         return Turn(session, (said(say.refused, self._questions.ways_on(session), edit=True),))

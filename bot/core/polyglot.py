@@ -139,8 +139,7 @@ class Polyglot:
         """The answer in the language that she wrote in; the chat goes on in it."""
         turn = other.turn(session.but(language=other.knowledge.language.code, lost=0), event)
         *before, last = turn.replies
-        noted = replace(last, text=f"{last.text}\n\n{other.knowledge.replies.language_changed.says}")
-        return replace(turn, replies=(*before, noted))
+        return replace(turn, replies=(*before, last.adding(other.knowledge.replies.language_changed.says)))
 
     def _names(self) -> tuple[Row, ...]:
         """The languages to choose from, each by its own name."""

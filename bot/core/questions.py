@@ -18,8 +18,6 @@ from bot.core.words import words
 
 STAFF = "staff"
 """The data of the button that leads to the clinic's staff."""
-
-
 LANGUAGE = "lang:"
 """The data of a button that chooses a language begins so."""
 
@@ -57,8 +55,7 @@ class Questions:
 
     def person(self) -> Reply:
         """Who can be reached, and when."""
-        card = said(self._say.contact, self.offer())
-        return replace(card, text=f"{card.text}\n\n{self._known.hours}") if self._known.hours else card
+        return said(self._say.contact, self.offer()).adding(self._known.hours)
 
     def number(self) -> tuple[Reply, ...]:
         """The clinic's phone as a card, when it is filled in."""
@@ -136,5 +133,4 @@ class Questions:
         if not missed and not route.denies and all(sighting.level == MILD for sighting in route.sightings):
             return turn
         *before, last = turn.replies
-        noted = replace(last, text=f"{last.text}\n\n{self._say.if_now.says}")
-        return replace(turn, replies=(*before, noted))
+        return replace(turn, replies=(*before, last.adding(self._say.if_now.says)))

@@ -74,14 +74,15 @@ class Relay:
         """Brings an answer to the patient; what the staff are told of it."""
         assert message.reply_to_message
         try:
-            chat = await self._bot.asked_from(message.reply_to_message.message_id)
-            say = (await self._bot.spoken_with(chat)).replies.pass_on if chat is not None else None
+            asked = await self._bot.asked_from(message.reply_to_message.message_id)
         except StoreError:
             return DOWN
-        if chat is None or say is None:
+        if asked is None:
             return CLOSED
         if not message.text:
             return WORDS_ONLY
+        chat, known = asked
+        say = known.replies.pass_on
         reply = Reply(f"{message.text}\n\n{say.answer_note}", say.answer_title, ((Button(say.again, STAFF),),))
         try:
             await Outbox(self._telegram, Place(chat), self._bot.telemetry.retried).send(reply)

@@ -118,7 +118,7 @@ def _port(
         return webhook is None or webhook.ready
 
     checks = {
-        "database": lambda: bot.store_healthy,
+        "database": lambda: bot.store.healthy,
         "telegram": lambda: hooked() and 0 < transport.last_success > time.monotonic() - SILENT,
     }
     return serving(Starlette(routes=[*health(bot.telemetry, checks), *([webhook.route] if webhook else [])]), at)
