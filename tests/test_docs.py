@@ -165,13 +165,14 @@ def test_files_named_in_documents_exist(path: Path) -> None:
 
 
 def test_rooms_named_in_the_architecture_exist_and_none_is_left_out() -> None:
-    """The architecture's rooms are modules or folders of the code, and it names each room of `bot`."""
+    """The architecture's rooms are modules or folders of the code, and it names each room of `bot` and of its core."""
     named = set(re.findall(r"^\| `(bot(?:\.\w+)+)` \|", ARCHITECTURE, re.MULTILINE))
     for room in named:
         path = ROOT / room.replace(".", "/")
         assert path.is_dir() or path.with_suffix(".py").is_file(), room
-    rooms = [path for path in (ROOT / "bot").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
-    assert {f"bot.{path.stem}" for path in rooms if path.stem[0] != "_"} <= named
+    for folder in ("bot", "bot/core"):
+        rooms = [path for path in (ROOT / folder).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+        assert {f"{folder.replace('/', '.')}.{path.stem}" for path in rooms if path.stem[0] != "_"} <= named
 
 
 def test_example_intent_is_sound(tmp_path: Path) -> None:

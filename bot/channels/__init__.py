@@ -1,1 +1,1 @@
-"""Where people talk to the bot: Telegram and the console."""
+"""Where people talk to the bot: Telegram, the console and the preview."""

@@ -1,1 +1,1 @@
-"""Reads and checks the folder `intents/` and builds the dialogue from it."""
+"""Reads and checks the folder `intents/` and makes the knowledge from it."""
