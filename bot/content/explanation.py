@@ -10,7 +10,7 @@ from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import LONGEST, QUIET, near_tie
 from bot.core.routing import Route, Router
 from bot.core.safety.alarm import LEARNT
-from bot.core.safety.watch import Sense
+from bot.core.safety.around import Sense
 from bot.core.words import words
 
 SENSES: dict[Sense, str] = {

@@ -19,7 +19,7 @@ URGENCY = ("symptoms", "treatment", "causes", "what_is")
 """Which of two questions in one message is answered first."""
 ELSEWHERE = 0.8
 """The chance of a neighbouring topic from which a mild sign that no phrase names is taken to belong to it."""
-DENIES = 0.3
+DENIES = 0.25
 """The learnt chance from which a message is taken to deny a danger sign; it costs one line more in the reply."""
 CHOICES = 3
 """At most so many questions in "Did you mean ...?"."""
@@ -93,8 +93,10 @@ class Router:
         found = self._matcher.match(text)
         look = self._watch.look(text)
         sightings = look.sightings
-        whole = Heard(sightings, found.senses, _telling(found.read_as, self.language))
-        reported = alarm(whole, self._heard(look.rest) if look.rest else None, struck=look.struck)
+        senses, read_as = self._matcher.senses(look.left) if look.firm else (found.senses, found.read_as)
+        whole = self._witnessed(look, senses, read_as)
+        rest = self._heard(look.rest) if look.rest else None
+        reported = alarm(whole, rest, struck=look.struck, clear=look.firm and look.clear)
         if look.told and (reported is None or reported.level == MILD):
             reported = beside((self._heard(clause) for clause in look.told), reported)
         if reported and reported.level != "symptom_check":
@@ -110,14 +112,16 @@ class Router:
 
     def _denies(self, look: Look, found: Match) -> bool:
         """Whether a message says that some danger sign, whichever, is not there."""
-        if any(sighting.sense == "denial" for sighting in look.sightings):
+        if look.firm or any(sighting.sense == "denial" for sighting in look.sightings):
             return True
         denied = self._matcher.senses(look.denied)[0] if look.denied else {}
         return max(found.senses.get(DENIAL, 0.0), denied.get(DENIAL, 0.0)) >= DENIES
 
     def _heard(self, text: str) -> Heard:
-        senses, read_as = self._matcher.senses(text)
-        return Heard(self._watch.look(text).sightings, senses, _telling(read_as, self.language))
+        return self._witnessed(self._watch.look(text), *self._matcher.senses(text))
+
+    def _witnessed(self, look: Look, senses: Mapping[str, float], read_as: str) -> Heard:
+        return Heard(look.sightings, senses, _telling(read_as, self.language), look.signs, look.topic, look.minor)
 
     @staticmethod
     def _elsewhere(mild: Sighting, found: Match) -> bool:

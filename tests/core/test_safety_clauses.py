@@ -63,3 +63,56 @@ def test_false_friends_are_left_out(watch: Watch) -> None:
 def test_what_she_tells_is_parted_from_what_she_asks(watch: Watch, text: str, told: tuple[str, ...]) -> None:
     """A clause in which she reports a sign of her own is told from the question beside it; a mere mention is not."""
     assert watch.look(text).told == told
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("i have not had any bleeding since the stitch", "i since the stitch."),
+        ("no pain or fever, but my waters broke", "but my waters broke."),
+        ("my headache never came back", "my"),
+        ("bleeding? not that i know of", ""),
+        ("no bleeding, cramps or chills", ""),
+        ("at no point did i bleed", ""),
+        ("no pain waters went", "waters went."),
+        ("no fever and contractions every 3 minutes", "and contractions every 3 minutes."),
+        ("not bleeding, pouring", "pouring."),
+    ],
+)
+def test_a_sign_right_behind_its_denial_is_struck(watch: Watch, text: str, left: str) -> None:
+    """A "no" takes the sign that it surely denies with it; an "and", and what is heavy, may be there all the same."""
+    look = watch.look(text)
+    assert (look.left.rstrip("."), look.firm) == (left.rstrip("."), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is not stopping",
+        "never had pain like this",
+        "never had contractions this strong",
+        "no pain relief left",
+        "no bleeding loads of it",
+        "isn't that blood?",
+        "i have not told them about the bleeding",
+        "the doctor has not seen my bleeding",
+        "no car and contractions every 3 minutes",
+    ],
+)
+def test_nothing_is_struck_in_doubt(watch: Watch, text: str) -> None:
+    """A "no" that denies no sign, or is taken back by what follows, strikes nothing."""
+    assert not watch.look(text).firm
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("a smudge of blood", True),
+        ("heavy feeling low down and a bit of pink", True),
+        ("a smudge of blood, now it is pouring", False),
+        ("a fever and chills", False),
+    ],
+)
+def test_small_words_make_a_sign_minor_unless_heavy_ones_stand_beside(watch: Watch, text: str, minor: bool) -> None:
+    """A spot or a smudge is minor; with anything heavy beside it, it is not."""
+    assert watch.look(text).minor is minor

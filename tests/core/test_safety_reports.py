@@ -174,3 +174,79 @@ def test_grief_is_no_despair(knowledge: Knowledge, text: str) -> None:
 def test_no_denial_is_passed_over(knowledge: Knowledge, text: str) -> None:
     """Whoever denies a sign, mild ones too, is told what to do if it happens to her."""
     assert Talk(knowledge).say(text)[-1].text.endswith(knowledge.replies.if_now.says)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at no point did i bleed",
+        "haven't had a headache since week 12",
+        "my temperature isnt up",
+        "pain is not there, bleeding is not there, kindly tell about diet",
+        "fever? not that i know of",
+        "no worries about movement, lots of kicks",
+        "I looked with a mirror and nothing is bulging out",
+    ],
+)
+def test_a_sign_that_is_surely_denied_gets_no_card(knowledge: Knowledge, text: str) -> None:
+    """A whole sentence of denial gets no card, whether or not an example is worded like it, and never nothing."""
+    first, *_ = Talk(knowledge).on(Text(text)).replies
+    assert not card(knowledge, text)
+    assert knowledge.replies.if_now.says in first.text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("no pain waters went", "urgent"),
+        ("no symptoms except bleeding", "urgent"),
+        ("not bleeding its gushing", "urgent"),
+        ("never had contractions this strong", "emergency"),
+        ("haven't had any movement today", "urgent"),
+        ("no sign of the baby moving", "urgent"),
+        ("not spotting any more, it's heavy now", "emergency"),
+        ("there was no bleeding and then suddenly a gush of blood", "emergency"),
+        ("no madam bleeding not stopping", "emergency"),
+        ("it is not wee, it's my waters", "urgent"),
+    ],
+)
+def test_a_report_beside_or_worded_with_a_no_gets_its_card(knowledge: Knowledge, text: str, name: str) -> None:
+    """What is denied is struck and the rest is heard: a "no" hides no report."""
+    assert card(knowledge, text) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["stich", "cerclarge", "serclage", "something", "tac", "become", "something?", "menopause"]
+)
+def test_one_word_that_names_no_sign_is_a_topic(knowledge: Knowledge, text: str) -> None:
+    """A single word that names no sign never gets a card, however its letters look."""
+    assert not card(knowledge, text)
+
+
+@pytest.mark.parametrize("text", ["bleeding", "blod", "contractons", "fever!", "suicide", "headache", "leaking"])
+def test_one_word_that_names_a_sign_gets_a_card(knowledge: Knowledge, text: str) -> None:
+    """A sign said in a single word counts, misspelt or not."""
+    assert card(knowledge, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It's 3am and i saw a little smudge of blood at bedtime, there's another one now",
+        "very lite bleedin, not even a pantyliner",
+        "the discharge is faint pink",
+        "heavy feeling in my vagina",
+    ],
+)
+def test_what_is_played_down_begins_the_check(knowledge: Knowledge, text: str) -> None:
+    """A smudge or a tinge begins the check rather than bringing a card."""
+    turn = Talk(knowledge).on(Text(text))
+    assert not card(knowledge, text)
+    assert turn.session
+    assert turn.session.progress
+
+
+def test_bleeding_long_after_the_periods_ended_is_another_topic(knowledge: Knowledge) -> None:
+    """A little blood years after her last period does not begin the questions for a pregnancy."""
+    turn = Talk(knowledge).on(Text("I am 58, no period for 6 years, now a little blood"))
+    assert turn.session is None or turn.session.progress is None

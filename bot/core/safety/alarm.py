@@ -22,11 +22,18 @@ they do not need: a danger sign missed weighs far more than a card too many."""
 SHORT, BAR_SHORT = 3, -0.75
 """Telling words of a short message, and where the alarm begins for it: few words can say little that is certain."""
 BAR_REST = 0.5
-"""Where the alarm begins for what a message says apart from what it denies: it is torn from its context."""
+"""Where the alarm begins for what a message says apart from what it denies: it is torn from its context. When it is
+short, only a sign that it names can alarm ("not wee, my waters")."""
 BAR_TOLD = 2.5
 """Where the alarm begins for what one clause reports while the whole message is heard as a mild sign."""
+BAR_TORN = 2.5
+"""Where it begins for a few words that are left when all that is denied is struck, and that name no sign."""
+BAR_MINOR = 1.0
+"""Where the alarm begins for what was learnt when phrases name a mild sign and she plays it down (a spot, a smudge)."""
 DESPAIR = 0.15
 """The chance of self-harm from which its card is given: despair has few words of its own."""
+NEAR = 0.1
+"""How much of the chance of a mild sign speaks for a danger that a phrase names: what is mild is not harmless."""
 LEARNT = "learnt"
 """Stands for the flag of a sighting that no phrase named."""
 
@@ -35,12 +42,16 @@ LEARNT = "learnt"
 class Heard:
     """What both witnesses say of a text: the phrases' sightings and the learnt chance of each sense.
 
-    `length` is how many of its words tell something.
+    `length` is how many of its words tell something. `signs` tells whether one names a sign, `topic` whether it is only
+    one word and that names none, and `minor` whether one plays a sign down and none makes it heavy.
     """
 
     sightings: tuple[Sighting, ...]
     senses: Mapping[str, float]
     length: int
+    signs: bool = False
+    topic: bool = False
+    minor: bool = False
 
     @property
     def named(self) -> Sighting | None:
@@ -60,16 +71,25 @@ class Heard:
         return self.senses.get(QUIET, 0.0) + self.senses.get(DENIAL, 0.0) >= 0.5
 
 
-def alarm(whole: Heard, rest: Heard | None, *, struck: bool) -> Sighting | None:
+def alarm(whole: Heard, rest: Heard | None, *, struck: bool, clear: bool = False) -> Sighting | None:
     """The danger sign that a message reports, or None.
 
     The `rest` is what it says apart from what it denies (`struck`), and is heard as a message of its own: a denial
-    never hides a report beside it. In doubt the higher level counts.
+    never hides a report beside it. In doubt the higher level counts. Where the `whole` is what is left when all that
+    is denied has been struck for sure (`clear`), it is heard like the rest.
     """
-    found = _danger(whole, BAR, BAR_SHORT, 0.0 if not struck else STRUCK if rest else EMPTIED)
+    if clear:
+        found = _danger(whole, BAR_REST, BAR_SHORT if whole.signs else BAR_TORN, 0.0)
+    else:
+        found = _danger(whole, BAR, BAR_SHORT, 0.0 if not struck else STRUCK if rest else EMPTIED, plain=not struck)
     if rest is None:
         return found or _mild(whole)
-    return found or _danger(rest, BAR_REST, None, 0.0) or _mild(whole) or _mild(rest)
+    return (
+        found
+        or _danger(rest, BAR_REST, BAR_REST if rest.signs and not rest.doubt else None, 0.0)
+        or _mild(whole)
+        or _mild(rest)
+    )
 
 
 def beside(told: Iterable[Heard], whole: Sighting | None) -> Sighting | None:
@@ -83,14 +103,28 @@ def beside(told: Iterable[Heard], whole: Sighting | None) -> Sighting | None:
     return max(found, key=lambda sighting: ALARMS.index(sighting.level), default=whole)
 
 
-def _danger(heard: Heard, bar: float, bar_short: float | None, struck: float) -> Sighting | None:
-    """The danger that a text reports; without a bar for short ones, only a phrase can speak in those."""
+def _danger(
+    heard: Heard, bar: float, bar_short: float | None, struck: float, *, plain: bool = False
+) -> Sighting | None:
+    """The danger that a text reports; without a bar for short ones, only a phrase can speak in those.
+
+    A `plain` text denies nothing: where phrases name a danger in it, what was learnt of denials does not count.
+    """
     learnt = {name: heard.senses.get(name, 0.0) for name in CARDS}
     said = heard.named if heard.named and heard.named.level != MILD else None
-    danger = min(max(sum(learnt.values()), 1e-6), 1 - 1e-6)
+    danger = sum(learnt.values())
+    if said and not heard.minor:
+        danger += NEAR * heard.senses.get(MILD, 0.0)
+    if said and plain:
+        danger /= max(1 - heard.senses.get(DENIAL, 0.0), 1e-6)
+    danger = min(max(danger, 1e-6), 1 - 1e-6)
     weight = log(danger / (1 - danger)) - heard.doubt + (SAID if said else -struck)
     if said:
         return said if weight >= bar else None
+    if heard.topic:
+        return None  # a word that names no sign is a topic, and what was learnt of its letters is chance
+    if heard.named and heard.minor:
+        bar = max(bar, BAR_MINOR)
     if heard.length >= SHORT and learnt["self_harm"] >= DESPAIR and not heard.doubt:
         return _learnt(learnt)
     least = bar if heard.length >= SHORT else bar_short

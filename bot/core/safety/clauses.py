@@ -21,22 +21,37 @@ class Little:
     """The little words of a language that tell where clauses begin, as `Context` describes them.
 
     `new` is a "no" that begins a clause of its own unless one of `carries` stands before it; `last` joins the last
-    piece of a list.
+    piece of a list. `fillers` may stand between a denial and what it denies.
     """
 
     carries: frozenset[str]
     joins: frozenset[str]
     new: frozenset[str]
     last: frozenset[str]
+    fillers: frozenset[str] = frozenset()
+
+
+def denials(marks: Mapping[str, Sequence[Span]]) -> list[Span]:
+    """The denials that are meant as such: "at no point" is one although "no point" is none."""
+    found = marks.get("denial", ())
+    longer = [denial for denial in found if denial.last > denial.first]
+    excuses = [span for span in marks.get("not_denial", ()) if not any(span.own < denial.own for denial in longer)]
+    excused = {i for span in excuses for i in span.own}
+    return [denial for denial in found if not denial.own & excused]
 
 
 class Clauses:
     """A message in clauses: each comma piece, cut where she begins anew or denies something."""
 
-    def __init__(self, reading: Reading, marks: Mapping[str, Sequence[Span]], little: Little) -> None:
+    def __init__(
+        self, reading: Reading, marks: Mapping[str, Sequence[Span]], meant: Sequence[Span], little: Little
+    ) -> None:
         self._reading, self._marks, self._little = reading, marks, little
-        excused = {i for found in marks.get("not_denial", ()) for i in found.own}
-        self._denials = {found.first for found in marks.get("denial", ()) if not found.own & excused}
+        self._denials = {found.first for found in meant}
+        self.answered: list[range] = []
+        """The few words of each question that is denied at once, and the denial ("bleeding? not that I know of")."""
+        self.listed: list[range] = []
+        """The pieces that go on with the list that a denial began ("no bleeding, cramps or leaking")."""
 
     def parted(self, friends: frozenset[int]) -> tuple[str, str]:
         """The clauses that deny something, and the others without the words at `friends`, each as a text."""
@@ -47,9 +62,14 @@ class Clauses:
             if not self._denials.isdisjoint(clause):
                 if kept and self._answers(clause, kept[-1]):
                     denied.append(kept.pop())
+                    asked = self._reading.sentence[denied[-1].start] in self._reading.asked
+                    if asked and len(denied[-1]) <= ASKED:
+                        self.answered.append(range(denied[-1].start, clause.stop))
                 listing = True
             else:
                 listing = listing and self._goes_on(denied[-1], clause)
+                if listing:
+                    self.listed.append(clause)
             (denied if listing else kept).append(clause)
         return self._text(denied, frozenset()), self._text(kept, friends)
 
@@ -65,6 +85,11 @@ class Clauses:
         clauses = list(self._clauses(frozenset(cuts), frozenset(inside))) if reports else []
         held = [c for c in clauses if not first.isdisjoint(c) and not own.isdisjoint(c)]
         return tuple(self._written(clause, frozenset()).strip() for clause in held) if len(clauses) > 1 else ()
+
+    def without(self, struck: frozenset[int]) -> str:
+        """The message without the words at some places."""
+        left = (clause for clause in self._clauses() if not struck.issuperset(clause))
+        return self._text(list(left), struck)
 
     def _clauses(self, cuts: frozenset[int] = frozenset(), whole: frozenset[int] = frozenset()) -> Iterator[range]:
         """The clauses, begun at `cuts` as well, and never at a word of `whole`."""
@@ -100,7 +125,7 @@ class Clauses:
         if before.stop != clause.start or self._reading.sentence[clause.start] in self._reading.asked:
             return False
         words = [self._reading.tokens[i] for i in clause if i not in self._denials]
-        return len(before) <= ASKED if not words else self._little.carries.issuperset(words)
+        return len(before) <= ASKED if not words else (self._little.carries | self._little.fillers).issuperset(words)
 
     def _text(self, clauses: Sequence[range], friends: frozenset[int]) -> str:
         return "".join(self._written(clause, friends) for clause in clauses).strip()

@@ -16,7 +16,10 @@ MILD: Alarm = "symptom_check"
 Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
 
 
-MARKS = ("denial", "not_denial", "over", "returns", "breaks", "past", "now", "what_if", "unsure", "question", "own")
+MARKS = (
+    "denial", "not_denial", "over", "returns", "breaks", "past", "now", "what_if", "unsure", "question", "own",
+    "undoes", "absent", "either",
+)  # fmt: skip
 """The kinds of words around a mention that are looked for in a message; the other kinds tell where clauses begin."""
 
 
@@ -58,6 +61,16 @@ class Context(Model):
         default=(), description="no, without: begins a clause of its own behind another word."
     )
     last: tuple[Line, ...] = Field(default=(), description="or, and ...: joins the last word of a list.")
+    fillers: tuple[Line, ...] = Field(
+        default=(), description="had, any, sign, of ...: may stand between a denial and the sign that it surely denies."
+    )
+    undoes: tuple[Line, ...] = Field(
+        default=(), description="like this, relief, loads ...: behind a denied sign, they take the denial back."
+    )
+    absent: tuple[Line, ...] = Field(
+        default=(), description="never came back, is not there ...: surely denies the sign that stands before."
+    )
+    either: tuple[Line, ...] = Field(default=(), description="or, nor: one more sign that is surely denied.")
 
 
 class Checks(Model):
@@ -85,5 +98,13 @@ class RedFlags(Model):
     words: dict[Name, tuple[Line, ...]] = Field(description="Groups of words that may stand for each other.")
     flags: tuple[Flag, ...] = Field(min_length=1)
     false_friends: tuple[Pattern, ...] = Field(default=(), description="Phrases that are no danger sign.")
+    signs: tuple[Pattern, ...] = Field(
+        default=(),
+        description="Words that name a sign: denied, they are surely absent; another word alone is never an alarm.",
+    )
+    minor: tuple[Pattern, ...] = Field(
+        default=(), description="spot, smudge, a little ...: what was learnt must be surer to alarm beside these."
+    )
+    strong: tuple[Pattern, ...] = Field(default=(), description="heavy, clots ...: beside these, nothing is minor.")
     context: Context
     tests: Checks = Checks()
