@@ -10,10 +10,9 @@ from bot.core.knowledge import Knowledge
 from bot.storage.sqlite import SqliteStore
 from bot.telemetry import Telemetry
 from bot.unanswered import Unanswered
+from tests.asked import DANGER
 from tests.botapi import BotAPI, User
 from tests.conftest import running
-
-DANGER = "i am bleeding heavily and soaking pads"
 
 
 @asynccontextmanager

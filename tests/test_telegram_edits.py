@@ -6,11 +6,11 @@ import pytest
 
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
+from tests.asked import DANGER
 from tests.botapi import BotAPI, User
 from tests.conftest import talking
 from tests.patient import Patient
 
-DANGER = "i am bleeding heavily and soaking pads"
 CAUSES, STITCH = "what causes it", "how long does the stitch stay in"
 
 

@@ -2,12 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from itertools import permutations
 
 import pytest
 
 from bot.core.knowledge import Knowledge
 from bot.core.replies import Card
+from tests.asked import asked_as
 from tests.botapi import BotAPI, User
 from tests.conftest import talking, until
 
@@ -18,13 +18,6 @@ HEADINGS = {
     "treatment": "how long does the stitch stay in",
 }
 HTML = ("<b>what & why</b>", "</b>", "&lt;i&gt; &amp;", "<a href='x'>", "a < b && c > d", "\x00")
-WORDS = ("cervix", "stitch", "reason", "signs", "weak", "weeks", "discharge", "scan", "loss", "early", "bed", "opening")
-VAGUE = tuple(" ".join(three) for three in permutations(WORDS, 3))
-
-
-def vague(knowledge: Knowledge) -> str:
-    """A message of which the bot is unsure."""
-    return next(text for text in VAGUE if knowledge.router.route(text).kind == "suggest")
 
 
 async def test_start_says_who_it_is_and_offers_three_ways(ann: User, knowledge: Knowledge) -> None:
@@ -82,7 +75,7 @@ async def test_more_opens_in_place(ann: User, knowledge: Knowledge) -> None:
 
 async def test_a_suggestion_is_pressed(ann: User, knowledge: Knowledge) -> None:
     """An unsure message brings "Did you mean", and the pressed suggestion its answer."""
-    await ann.says(vague(knowledge))
+    await ann.says(asked_as(knowledge, "suggest"))
     asked = await ann.reply()
     assert asked.text == knowledge.replies.unsure.says
     await ann.taps(asked.labels[0], asked)
@@ -91,7 +84,7 @@ async def test_a_suggestion_is_pressed(ann: User, knowledge: Knowledge) -> None:
 
 async def test_none_of_the_suggestions_fits(ann: User, knowledge: Knowledge) -> None:
     """ "None of these" is taken for an answer, and the topics are offered."""
-    await ann.says(vague(knowledge))
+    await ann.says(asked_as(knowledge, "suggest"))
     await ann.taps(knowledge.replies.labels.none_of_these, await ann.reply())
     reply = await ann.reply()
     assert reply.text == knowledge.replies.none_of_these.says

@@ -1,6 +1,5 @@
 """The bot in a group: it answers only when it is meant, keeps nothing, and leads to the private chat."""
 
-from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,30 +8,21 @@ from bot.app import GROUP_BURST
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
 from bot.unanswered import SHELF
+from tests.asked import DANGER, asked_as
 from tests.botapi import BotAPI, Group, Reply, User
 from tests.botapi.groups import as_group, from_channel
 from tests.conftest import talking
 from tests.hooked import hooked, message
 
-BLEEDING = "i am bleeding heavily and soaking pads"
 WATERS = "my waters are leaking"
 QUESTION = "what causes it"
 BOT: dict[str, Any] = {"from": {"id": 5, "is_bot": True, "first_name": "Another", "username": "another_bot"}}
-WORDS = ("zebra", "crossing", "explain", "works", "plain", "somebody", "today")
 
 
 @pytest.fixture
 def ward(server: BotAPI) -> Group:
     """A group that she and the bot are in."""
     return server.group(title="Ward")
-
-
-def routed(knowledge: Knowledge, kind: str) -> str:
-    """A message that goes where it is asked for."""
-    words = (*WORDS, "cervix", "stitch", "reason", "signs", "weak", "early")
-    texts = (" ".join(some) for count in (1, 2, 3) for some in permutations(words, count))
-    routes = ((text, knowledge.router.route(text)) for text in texts)
-    return next(text for text, route in routes if route.kind == kind and not route.refused)
 
 
 async def asked(ann: User, group: Group, text: str) -> Reply:
@@ -85,7 +75,7 @@ async def test_talk_among_others_is_left_alone(server: BotAPI, ann: User, ward: 
     shown = await asked(ann, ward, QUESTION)
     hers = await bob.says("has anybody heard of this", chat=ward)
     for text in (
-        BLEEDING, QUESTION, "/ask@other_bot what is it", "/help@other_bot", "/weather", "/version",
+        DANGER, QUESTION, "/ask@other_bot what is it", "/help@other_bot", "/weather", "/version",
         "/check@loopback_bots", "@loopback_bots what is it", "see loopback_bot",
         "me@loopback_bot.example.org what is it",
     ):  # fmt: skip
@@ -155,9 +145,7 @@ async def test_whom_to_call(ann: User, ward: Group, knowledge: Knowledge) -> Non
     assert (await ward.reply()).text.startswith(str(knowledge.replies.contact.title))
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"), [(BLEEDING, "emergency"), (WATERS, "urgent"), ("i want to die", "emergency")]
-)
+@pytest.mark.parametrize(("text", "kind"), [(DANGER, "emergency"), (WATERS, "urgent"), ("i want to die", "emergency")])
 async def test_a_danger_sign(ann: User, ward: Group, knowledge: Knowledge, text: str, kind: str) -> None:
     """A danger sign brings one neutral line with the number to call, and the way to the private chat."""
     reply = await asked(ann, ward, text)
@@ -170,14 +158,14 @@ async def test_a_danger_sign(ann: User, ward: Group, knowledge: Knowledge, text:
 async def test_a_danger_sign_in_a_command_a_caption_or_an_edit(ann: User, ward: Group, knowledge: Knowledge) -> None:
     """It comes first in whatever the bot is meant by, also when it is written later; another edit brings nothing."""
     line = knowledge.replies.group_emergency.says
-    await ann.says(f"/help {BLEEDING}", chat=ward)
+    await ann.says(f"/help {DANGER}", chat=ward)
     assert (await ward.reply()).text == line
-    await ann.sends("photo", f"@loopback_bot {BLEEDING}", chat=ward)
+    await ann.sends("photo", f"@loopback_bot {DANGER}", chat=ward)
     assert (await ward.reply()).text == line
     said = await ann.says("@loopback_bot what is it", chat=ward)
     await ward.reply()
     await ann.edits(said, "@loopback_bot what is it please")
-    await ann.edits(said, f"@loopback_bot {BLEEDING}")
+    await ann.edits(said, f"@loopback_bot {DANGER}")
     assert (await ward.reply()).text == line
 
 
@@ -191,7 +179,7 @@ async def test_what_is_better_asked_in_private(ann: User, ward: Group, knowledge
     elif kind == "symptom_check":
         await ann.says("/ask i have a little pink spotting", chat=ward)
     else:
-        await ann.says(kind if kind.startswith("/") else f"/ask {routed(knowledge, kind)}", chat=ward)
+        await ann.says(kind if kind.startswith("/") else f"/ask {asked_as(knowledge, kind)}", chat=ward)
     reply = await ward.reply()
     assert reply.text == knowledge.replies.group_private.says
     [link] = reply.buttons
@@ -206,7 +194,7 @@ async def test_what_is_better_asked_in_private(ann: User, ward: Group, knowledge
 async def test_nothing_of_a_group_is_kept(server: BotAPI, ann: User, store: MemoryStore, knowledge: Knowledge) -> None:
     """After any talk in a group the store holds the numbers of answered updates, and nothing else."""
     ward = server.group()
-    for text in (QUESTION, BLEEDING, routed(knowledge, "lost"), routed(knowledge, "suggest"), "i have pink spotting"):
+    for text in (QUESTION, DANGER, asked_as(knowledge, "lost"), asked_as(knowledge, "suggest"), "i have pink spotting"):
         await asked(ann, ward, text)
     for text in ("/check", "/delete", "/start"):
         await ann.says(text, chat=ward)
@@ -221,7 +209,7 @@ async def test_a_group_touches_no_private_talk(ann: User, ward: Group, knowledge
     """Her open check stands as it was, whatever she says in a group meanwhile."""
     await ann.says("/check")
     question = await ann.reply()
-    for text in (QUESTION, BLEEDING, "no"):
+    for text in (QUESTION, DANGER, "no"):
         await asked(ann, ward, text)
     await ann.says("/cancel", chat=ward)
     await ward.reply()
@@ -243,7 +231,7 @@ async def test_a_flood_in_a_group(server: BotAPI, ann: User, ward: Group, knowle
     """Beyond what Telegram lets through in a group the bot is silent there, but for danger signs."""
     for _ in range(GROUP_BURST + 8):
         await ann.says("/help", chat=ward)
-    await ann.says(f"/ask {BLEEDING}", chat=ward)
+    await ann.says(f"/ask {DANGER}", chat=ward)
     await server.acknowledged()
     texts = [reply.text for reply in ward.screen()]
     assert texts.pop() == knowledge.replies.group_emergency.says

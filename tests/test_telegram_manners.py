@@ -10,11 +10,11 @@ import pytest
 from bot.channels.telegram.outgoing import PATIENCE
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemorySlot, MemoryStore
+from tests.asked import DANGER
 from tests.botapi import BotAPI, Reply, User
 from tests.botapi.media import MEDIA
 from tests.conftest import talking, until
 
-DANGER = "i am bleeding heavily and soaking pads"
 CAUSES = "what causes it"
 MINUTE = 60
 

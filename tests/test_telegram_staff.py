@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from bot.storage.store import StoreError
 from bot.telemetry import Telemetry
 from bot.telemetry.metrics import Metrics
 from bot.unanswered import SHELF, Unanswered
+from tests.asked import asked_as
 from tests.botapi import BotAPI, User
 from tests.botapi.chat import Chat
 from tests.conftest import running, until
@@ -33,7 +33,6 @@ SOON = 15.0
 """Seconds within which changed content is to be seen: another process reads and learns it."""
 COMMANDS = ("version", "stats", "unanswered")
 ADDRESS = "<b>&</b> ann@example.org"
-WORDS = ("zebra", "crossing", "explain", "works", "plain", "somebody", "today")
 
 
 @pytest.fixture(scope="module")
@@ -85,20 +84,13 @@ async def clinic(
         yield Clinic(bot, group, sam, server.user(first_name="Ann"), task)
 
 
-def lost(known: Knowledge) -> str:
-    """A message that nobody answers, also when an address is in it."""
-    texts = (" ".join(some) for count in (1, 2) for some in permutations(WORDS, count))
-    asked = {text: (text, f"{text} {ADDRESS}") for text in texts}
-    return next(text for text, both in asked.items() if {known.router.route(one).kind for one in both} == {"lost"})
-
-
 # The commands
 
 
 async def test_the_commands_in_the_staffs_chat(server: BotAPI, known: Knowledge) -> None:
     """/version tells the content, /stats what was counted, /unanswered what found no answer, masked and grouped."""
     async with clinic(server, known) as one:
-        text = lost(known)
+        text = asked_as(known, "lost", ADDRESS)
         for said in (f"{text} {ADDRESS}", f"{text} {ADDRESS}", "what is causes"):
             await one.ann.says(said)
             await one.ann.reply()

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from bot.core.knowledge import Knowledge
 from bot.storage.memory import MemoryStore
+from tests.asked import DANGER
 from tests.botapi import BotAPI, Reply, User
 from tests.botapi.keyboard import Button
 from tests.botapi.params import JSON
 from tests.conftest import talking
 from tests.logged import logged
-from tests.walk import ANSWERS, COMMANDS, DANGER, FORGED, TEXTS
+from tests.walk import ANSWERS, COMMANDS, FORGED, TEXTS
 
 ACTIONS, LIVES = 300, 6
 """Actions in all, and processes that take turns with the same store."""

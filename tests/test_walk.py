@@ -16,8 +16,9 @@ from bot.flood import Floods
 from bot.storage.memory import MemoryStore
 from bot.telemetry import Telemetry
 from bot.unanswered import Unanswered
+from tests.asked import DANGER
 from tests.core.test_properties import sendable
-from tests.walk import DANGER, Person
+from tests.walk import Person
 
 CHAT, LARGEST = 7, 8192
 DAY = 24 * 3600.0

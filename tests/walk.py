@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.core.messages import Command, Event, Media, Tap, Text
+from tests.asked import DANGER
 
-DANGER = "i am bleeding heavily and soaking pads"
 TEXTS = (
     "what causes it", "how long does the stitch stay in", "what are the signs", "what is cervical insufficiency",
     "hello", "thanks", "can i fly", "what is the weather", "stitch or reason", "zzz qqq", "no", "yes", "none of these",

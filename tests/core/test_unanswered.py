@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from bot.storage.sqlite import SqliteStore
 from bot.storage.store import StoreError
 from bot.telemetry import Telemetry
 from bot.unanswered import KEPT, SHELF, Unanswered
+from tests.asked import asked_as
 from tests.content.folder import good, small, write
 from tests.core.talk import Talk
 from tests.logged import logged
@@ -31,7 +31,6 @@ ANN = 7_000_000_001
 NOON = 20_000 * 86_400 + 12 * 3600.0
 DAY = 86_400.0
 SECRET = "my name is Zerlina, zerlina@example.org"
-WORDS = ("zebra", "crossing", "explain", "works", "symptoms", "treatment", "causes", "plain", "somebody", "today")
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +41,6 @@ def small_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
         folder = small(tmp_path_factory.mktemp("content") / "intents")
         write(folder, "en/other_rabies.yaml", good("rabies"))
         return load(folder)
-
-
-def asked_as(known: Knowledge, kind: str, ending: str = "") -> str:
-    """A message that goes where it should, also with an ending."""
-    texts = (" ".join(some) for count in (1, 2, 3) for some in permutations(WORDS, count))
-
-    def goes(text: str) -> bool:
-        route = known.router.route(text)
-        return route.kind == kind and not route.refused and not route.sightings
-
-    return next(text for text in texts if goes(text) and goes(f"{text} {ending}"))
 
 
 @dataclass
