@@ -12,7 +12,7 @@ from bot.core import check
 from bot.core.articles import Articles
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
-from bot.core.messages import Command, Event, Media, Reply, Tap, Text, written
+from bot.core.messages import Command, Event, Media, Reply, Tap, Text, by_link, written
 from bot.core.questions import LANGUAGE, language_row
 from bot.core.replies import Row, said
 from bot.core.routing import Route
@@ -75,9 +75,7 @@ class Polyglot:
         own, stranger = self.of(session), session.language
         session = session.but(language=own.knowledge.language.code)
         turn = own.turn(session, event)
-        # What follows /start comes from a link: she did not write it.
-        linked = isinstance(event, Command) and event.name == "start"
-        text = "" if linked else written(event)
+        text = "" if by_link(event) else written(event)
         heard = list(self._heard(own, text))
         for other, route in heard:
             if _urgency(route) > _urgency(turn.route):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.messages import Command, Media, Tap, Text
+from bot.core.messages import Command, Event, Media, Tap, Text
 from bot.core.polyglot import MAIN, Polyglot
 from bot.core.session import Session
 
@@ -57,8 +57,17 @@ def test_who_asks_for_her_language_gets_it(polyglot: Polyglot) -> None:
     assert turn.session.language == "es"
 
 
-@pytest.mark.parametrize("event", [Text("estoy sangrando mucho"), Media("photo", "estoy sangrando mucho")])
-def test_danger_is_heard_in_the_middle_of_a_check(polyglot: Polyglot, event: Text | Media) -> None:
+@pytest.mark.parametrize(
+    "event",
+    [
+        Text("estoy sangrando mucho"),
+        Media("photo", "estoy sangrando mucho"),
+        Command("ask", "estoy sangrando mucho"),
+        Command("start", "estoy sangrando mucho"),
+    ],
+    ids=["text", "caption", "/ask", "/start"],
+)
+def test_danger_is_heard_in_the_middle_of_a_check(polyglot: Polyglot, event: Event) -> None:
     """In an open English check a danger sign in Spanish is answered first, in both languages, and the check waits."""
     begun = polyglot.turn(ENGLISH, Command("check")).session
     assert begun
