@@ -84,10 +84,10 @@ class Checking:
 
     def amended(self, session: Session, progress: Progress, read: Reading, pair: Pair) -> Turn:
         """An edited answer changes that answer only; one that no longer answers has its question asked again."""
-        step, answer = self._flow.step(pair.step), read.answer
-        given = isinstance(answer, Pick | Week | Done | Skip)
+        step = self._flow.step(pair.step)
+        given = read.answer if isinstance(read.answer, Pick | Week | Done | Skip) else None
         if given and step and progress.answer(step.id):
-            after = advance(self._flow, progress, Amend(step.id, answer))  # type: ignore[arg-type]
+            after = advance(self._flow, progress, Amend(step.id, given))
             if after and after.step == progress.step:
                 lead = f"{self._say.amended.says}\n{check.line(self._flow, after, step)}"
                 turn = check.again(self._flow, session.but(progress=after, aside=False), after, lead=lead)
@@ -96,7 +96,7 @@ class Checking:
             if after:
                 return check.ended(self._flow, session, after, self._contact)
         if given and pair.step == progress.step:
-            moved = check.moved(self._flow, session.but(aside=False), progress, answer, self._contact)  # type: ignore[arg-type]
+            moved = check.moved(self._flow, session.but(aside=False), progress, given, self._contact)
             if moved:
                 return in_place(moved, pair) if moved.session and moved.session.progress else moved
         reopened = advance(self._flow, progress, Reopen(pair.step)) or progress

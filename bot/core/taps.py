@@ -1,4 +1,15 @@
-"""What a pressed button does."""
+"""What a pressed button does: it carries one of these, or a move of the check (`check`), or a language (`polyglot`).
+
+ask:TOPIC, meant:TOPIC      the answer; after "meant" it takes the place of the choice
+more:TOPIC                  all of the answer
+yes:TOPIC, no:TOPIC         whether it helped; ":more" follows while there is more of it
+none                        none of the topics that were offered
+thanks                      nothing
+check, resume               begins the check, goes on with it
+start, topics, privacy, mydata, delete      what the command of this name does
+delete:yes, delete:no       forgets everything, or does not
+staff, staff:yes, staff:no  step by step to a question for the clinic's staff
+"""
 
 from bot.core import check
 from bot.core.checking import Checking

@@ -96,10 +96,11 @@ class Chats:
     def learn(self, known: Knowledge) -> None:
         """Swaps in other content; turns already taken are not touched, and open checks go on where they still fit."""
         self._known = known
+        dialogue = Polyglot({MAIN: Dialogue(known)})
         if self._bot:
-            self._bot.dialogue = Polyglot({MAIN: Dialogue(known)})
+            self._bot.dialogue = dialogue
         else:
-            self._bot = Bot(Dialogue(known), self._store, self._listening)
+            self._bot = Bot(dialogue, self._store, self._listening)
 
     def all(self) -> list[Patient]:
         """The patients, in the order in which they came; there is always one."""
