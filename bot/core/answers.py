@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from bot.core.intents import Intent, Paragraph, covers
+from bot.core.intents import SMALLTALK, Intent, Paragraph, covers
 from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
 from bot.core.messages import TEXT_LIMIT, Button, Reply
+from bot.core.points import asked_for
 from bot.core.replies import Labels, Row, ask_button
-from bot.core.words import words
 
 RELATED = 4
 """Related topics under an answer at most."""
@@ -31,9 +30,11 @@ class Answers:
     def first(self, name: str, question: str = "", *, resume: bool) -> Reply:
         """An answer: the paragraphs that the question asks for when it names some, or the first screen."""
         intent = self.intents[name]
-        shown = _asked_for(intent, question, self.language) or intent.answer
+        shown = asked_for(intent, question, self.language) or intent.answer
         more = bool(intent.more) or len(shown) < len(intent.answer)
-        return Reply(self._text(shown), intent.title, self._rows(name, more, resume))
+        # Small talk needs no heading: "Hello. Hello, and welcome" says it twice.
+        title = "" if name.startswith(SMALLTALK) else intent.title
+        return Reply(self._text(shown), title, self._rows(name, more, resume))
 
     def whole(self, name: str, *, resume: bool) -> Reply:
         """All of an answer, in place of its first screen."""
@@ -82,23 +83,3 @@ def _in_rows(buttons: Iterable[Button]) -> list[Row]:
         else:
             rows.append((button,))
     return rows
-
-
-def _asked_for(intent: Intent, question: str, language: Language) -> tuple[Paragraph, ...]:
-    """The paragraphs whose `about` words the question names; none when it names most of them anyway."""
-    said_words = _spaced(question, language)
-    hits = tuple(
-        paragraph
-        for paragraph in (*intent.answer, *intent.more)
-        if any(_about(line, language) in said_words for line in paragraph.about)
-    )
-    return hits if len(hits) < len(intent.answer) else ()
-
-
-def _spaced(text: str, language: Language) -> str:
-    """The words of a text with a space around each."""
-    return f" {' '.join(words(text, language))} "
-
-
-_about = lru_cache(maxsize=4096)(_spaced)
-"""The same for the content's own lines, which come again at every question."""

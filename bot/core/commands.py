@@ -54,7 +54,9 @@ class Commands:
             case "mydata":
                 return self._aside(session, self._my_data(session))
             case "language":
-                return self._aside(session, said(self._say.languages, (language_row(self._known),)))
+                # An open question stays open: it is asked again in the language that she chooses.
+                rows = (language_row(self._known), *self._questions.resume(session))
+                return Turn(session, (said(self._say.languages, rows),))
             case "cancel":
                 return self.cancel(session)
             case "delete":
@@ -71,8 +73,8 @@ class Commands:
             parts.append(f"{say.topic} {self._known.intents[session.topic].title}")
         if session.language:
             parts.append(f"{say.language} {self._say.language}")
-        if session.progress:
-            parts.append(f"{say.check}\n{check.told(flow, session.progress)}")
+        if session.progress and (answers := check.told(flow, session.progress)):
+            parts.append(f"{say.check}\n{answers}")
         return Reply("\n\n".join(parts), say.title)
 
     def deleted(self, session: Session, *, sure: bool) -> Turn:

@@ -86,7 +86,8 @@ class Dialogue:
             if not event.edited:
                 return self._passing.passed(session, event, read.route)
             session = session.but(passing=True)  # her next words, not some that she mends
-        return self._worded(session, event, read)
+        turn = self._worded(session, event, read)
+        return self._only_words(turn) if isinstance(event, Media) else turn
 
     def in_group(self, event: Event) -> Turn:
         """Answers one event of a group that is meant for the bot: without a session, before and after."""
@@ -146,6 +147,12 @@ class Dialogue:
         if turn.session and route.kind != "symptom_check" and len(turn.replies) == 1:
             return replace(turn, session=turn.session.asking(read.message))
         return turn
+
+    def _only_words(self, turn: Turn) -> Turn:
+        """A reply to a caption: she must not think that the picture above it was looked at."""
+        first, *others = turn.replies
+        lead = self._say.media.beside.says
+        return replace(turn, replies=(replace(first, text=f"{lead}\n\n{first.text}"), *others))
 
     def _corrected(self, session: Session, read: Reading, pair: Pair) -> Turn:
         """The reply to a message that was changed, in place of the reply that it had; a check begins anew below."""

@@ -73,6 +73,7 @@ class Polyglot:
     def turn(self, session: Session, event: Event) -> Turn:
         """Answers one event: danger signs in any language before everything."""
         own, stranger = self.of(session), session.language
+        event = _as_command(event, own, session)
         session = session.but(language=own.knowledge.language.code)
         turn = own.turn(session, event)
         text = "" if by_link(event) else written(event)
@@ -165,6 +166,14 @@ class Polyglot:
 
 def _code(dialogue: Dialogue) -> str:
     return dialogue.knowledge.language.code
+
+
+def _as_command(event: Event, own: Dialogue, session: Session) -> Event:
+    """A command that she typed without its stroke ("help"), unless she is asked something."""
+    if not isinstance(event, Text) or event.edited or session.passing or (session.progress and not session.aside):
+        return event
+    name = event.text.strip().lower()
+    return Command(name) if name in own.knowledge.replies.commands else event
 
 
 def _urgency(route: Route | None) -> int:

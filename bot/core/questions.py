@@ -103,6 +103,8 @@ class Questions:
         if route.kind == "suggest":
             asked = masked(text, self._known.known)
             return self._noted(self._suggested(session.but(asked=asked), route), route)
+        if not words(text, self._language):  # a row of emoji, or of question marks
+            return Turn(session, (said(self._say.empty, self.resume(session) or self.topics()),), route)
         lost = self._lost(session, route)
         return self._noted(replace(lost, unanswered=masked(text, self._known.known)), route)
 

@@ -60,6 +60,7 @@ class Unread(Model):
     contact: Card
     document: Card
     other: Card
+    beside: Card = Field(description="Stands before the reply to the words that came with one of these.")
 
     def card(self, kind: str) -> Card:
         """The card for one kind of message."""

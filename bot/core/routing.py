@@ -9,6 +9,7 @@ from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
 from bot.core.matching.match import Candidate, Match
 from bot.core.matching.matcher import Matcher
+from bot.core.points import asked_for
 from bot.core.safety.alarm import DENIAL, LEARNT, Heard, alarm, beside
 from bot.core.safety.format import MILD
 from bot.core.safety.watch import Look, Sighting, Watch
@@ -21,6 +22,8 @@ ELSEWHERE = 0.8
 """The chance of a neighbouring topic from which a mild sign that no phrase names is taken to belong to it."""
 DENIES = 0.25
 """The learnt chance from which a message is taken to deny a danger sign; it costs one line more in the reply."""
+POINTING = 4
+"""Words up to which a message that says "it" names nothing of its own."""
 CHOICES = 3
 """At most so many questions in "Did you mean ...?"."""
 
@@ -107,8 +110,15 @@ class Router:
         if route.kind == "suggest" and topic in route.choices and _points_back(text, self.language):
             return replace(route, kind="answer", intent=topic)
         if route.kind == "answer" and route.intent and covers(route.intent):
+            if self._still_of(topic, text):
+                return replace(route, intent=topic)
             return self._with_second(route, text)
         return route
+
+    def _still_of(self, topic: str, text: str) -> bool:
+        """Whether a few words that say only "it" or "that" ask for a point of a topic ("does it hurt", a stitch)."""
+        short = len(words(text, self.language)) <= POINTING and _points_back(text, self.language)
+        return short and topic in self._intents and bool(asked_for(self._intents[topic], text, self.language))
 
     def _denies(self, look: Look, found: Match) -> bool:
         """Whether a message says that some danger sign, whichever, is not there."""
@@ -148,9 +158,14 @@ class Router:
         if len(asked) < 2:
             return route
         found = [self._decided(self._matcher.match(part)) for part in asked[:4]]
-        intents = {r.intent for r in found if r.kind == "answer" and r.intent and covers(r.intent)}
+        first = found[0].intent or ""
+        intents = {
+            first if self._still_of(first, part) else r.intent
+            for r, part in zip(found, asked, strict=False)
+            if r.kind == "answer" and r.intent and covers(r.intent)
+        }
         if len(intents) < 2:
-            return route
+            return replace(route, intent=next(iter(intents), route.intent))
         ordered = sorted(intents, key=lambda name: (URGENCY.index(name) if name in URGENCY else 9, name))
         return replace(route, intent=ordered[0], also=tuple(ordered[1:2]))
 

@@ -113,18 +113,69 @@ def test_more(talk: Talk, knowledge: Knowledge) -> None:
 def test_lost_twice(talk: Talk, knowledge: Knowledge) -> None:
     """What is not understood gets the topics; twice in a row, a more helpful reply; then it starts over."""
     replies = knowledge.replies
-    assert talk.say("???")[0].text == replies.lost.says
+    assert talk.say("12345")[0].text == replies.lost.says
     assert talk.labels() == TOPICS
-    assert talk.say("🙂 🙂")[0].text == replies.lost_again.says
+    assert talk.say("77 88")[0].text == replies.lost_again.says
     assert "Check my symptoms" in talk.labels()
     talk.say("what causes it")
-    assert talk.say("???")[0].text == replies.lost.says
+    assert talk.say("12345")[0].text == replies.lost.says
+
+
+@pytest.mark.parametrize("text", ["🩸", "😭😭", "???", "❤️ 👍"])
+def test_what_holds_no_words_is_no_question(talk: Talk, knowledge: Knowledge, text: str) -> None:
+    """Emoji and marks get what works instead and whom to call, and do not count as a question without an answer."""
+    for _ in range(2):
+        assert talk.say(text)[0].text == knowledge.replies.empty.says
+        assert talk.labels() == TOPICS
+    assert talk.session.lost == 0
+
+
+@pytest.mark.parametrize(("text", "start"), [("hello", "Hello, and welcome"), ("ok", "Thank you."), ("bye", "Goodbye")])
+def test_small_talk_has_no_heading(talk: Talk, text: str, start: str) -> None:
+    """Small talk is said once, without its title above it."""
+    (reply,) = talk.say(text)
+    assert (reply.title, reply.text.startswith(start)) == ("", True)
+
+
+@pytest.mark.parametrize("question", ["does it hurt", "is it painful"])
+def test_it_is_what_was_spoken_of(talk: Talk, knowledge: Knowledge, question: str) -> None:
+    """A few words about "it" ask for a point of the topic before; without one they are read as they stand."""
+    treatment, symptoms = knowledge.intents["treatment"], knowledge.intents["symptoms"]
+    assert talk.say(question)[0].title == symptoms.title
+    talk.say("what is a cerclage")
+    (reply,) = talk.say(question)
+    assert (reply.title, reply.text) == (treatment.title, treatment.more[-1].says)
+    assert talk.say("does it hurt when a cervix opens")[0].title == symptoms.title
+
+
+def test_a_second_question_about_it_stays_with_the_first(talk: Talk, knowledge: Knowledge) -> None:
+    """ "When ..., and does it hurt" is one topic; "what is it, and how is it treated" are two."""
+    (reply,) = talk.say("when is the stitch put in and is it painful")
+    assert knowledge.intents["treatment"].more[-1].says in reply.text
+    assert len(talk.say("what is a weak cervix and how can they treat it")) == 2
+
+
+def test_a_caption_is_told_apart_from_its_picture(talk: Talk, knowledge: Knowledge) -> None:
+    """What is said to a caption begins with that the picture was not looked at; a danger card is alone."""
+    (reply,) = talk.on(Media("photo", "what causes it")).replies
+    assert reply.text.startswith(knowledge.replies.media.beside.says)
+    (card,) = talk.on(Media("photo", "i am bleeding heavily and soaking pads")).replies
+    assert card.text == knowledge.replies.emergency.says
+
+
+def test_my_data_heads_no_empty_list(talk: Talk, knowledge: Knowledge) -> None:
+    """An open check without an answer yet has no heading for its answers."""
+    talk.command("check")
+    assert knowledge.replies.my_data.check not in talk.command("mydata")[0].text
+    talk.tap("Go on with my check")
+    talk.say("no")
+    assert knowledge.replies.my_data.check in talk.command("mydata")[0].text
 
 
 def test_none_of_these_counts_as_lost(talk: Talk, knowledge: Knowledge) -> None:
     """After "None of these" a message that is not understood is the second one."""
     assert talk.on(Tap("none")).replies[0].text == knowledge.replies.none_of_these.says
-    assert talk.say("???")[0].text == knowledge.replies.lost_again.says
+    assert talk.say("12345")[0].text == knowledge.replies.lost_again.says
 
 
 def test_media(talk: Talk, checking: Talk, knowledge: Knowledge) -> None:

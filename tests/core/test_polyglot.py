@@ -131,3 +131,21 @@ def test_a_group_is_heard_in_all_languages(polyglot: Polyglot) -> None:
     turn = polyglot.in_group(Text("estoy sangrando mucho y no para"), "en")
     assert turn.route
     assert turn.route.kind == "red_flag"
+
+
+def test_an_open_question_is_asked_again_in_the_language_chosen(polyglot: Polyglot) -> None:
+    """/language in the middle of the check leaves it open: its question comes again in the language she presses."""
+    session = polyglot.turn(ENGLISH, Command("check")).session or Session()
+    session = polyglot.turn(session, Command("language")).session or Session()
+    turn = polyglot.turn(session, Tap("lang:es"))
+    assert polyglot.languages["es"].flow.steps[0].ask in turn.replies[0].text
+    assert turn.session is not None
+    assert not turn.session.aside
+
+
+@pytest.mark.parametrize(("typed", "name"), [("help", "help"), ("Contact", "contact"), ("language", "language")])
+def test_a_command_may_be_typed_as_a_word(polyglot: Polyglot, typed: str, name: str) -> None:
+    """The name of a command alone does what the command does; in an open check it is an answer like any other."""
+    assert polyglot.turn(ENGLISH, Text(typed)).replies == polyglot.turn(ENGLISH, Command(name)).replies
+    begun = polyglot.turn(ENGLISH, Command("check")).session or Session()
+    assert polyglot.turn(begun, Text(typed)).replies != polyglot.turn(begun, Command(name)).replies

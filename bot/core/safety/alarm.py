@@ -30,6 +30,8 @@ BAR_TORN = 2.5
 """Where it begins for a few words that are left when all that is denied is struck, and that name no sign."""
 BAR_MINOR = 1.0
 """Where the alarm begins for what was learnt when phrases name a mild sign and she plays it down (a spot, a smudge)."""
+HARMLESS = 0.8
+"""The learnt chance from which a clause is taken to be harmless, though a phrase reports something in it."""
 DESPAIR = 0.15
 """The chance of self-harm from which its card is given: despair has few words of its own."""
 NEAR = 0.1
@@ -67,8 +69,8 @@ class Heard:
 
     @property
     def harmless(self) -> bool:
-        """Whether it rather reports nothing, or denies it, by what was learnt."""
-        return self.senses.get(QUIET, 0.0) + self.senses.get(DENIAL, 0.0) >= 0.5
+        """Whether it reports nothing, or denies it, by what was learnt."""
+        return self.senses.get(QUIET, 0.0) + self.senses.get(DENIAL, 0.0) >= HARMLESS
 
 
 def alarm(whole: Heard, rest: Heard | None, *, struck: bool, clear: bool = False) -> Sighting | None:
