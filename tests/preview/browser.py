@@ -96,7 +96,7 @@ class Page:
         assert "exceptionDetails" not in told, told["exceptionDetails"]
         return told["result"].get("value")
 
-    async def until(self, script: str, seconds: float = 8.0) -> None:
+    async def until(self, script: str, seconds: float = 30.0) -> None:
         """Waits until an expression is true; TimeoutError names it, and what the page shows."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:

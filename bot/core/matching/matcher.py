@@ -86,6 +86,9 @@ class Matcher:
         found = self._model.ranking(sorted_stems(tokens, self._language), row)
         # A message of which nothing is known is never guessed at, however few the topics are.
         chance = self._confidence.chance(found, known) if known > 0 else 0.0
+        if found.likeness[0] == 1 > max(found.likeness[1:], default=0):
+            # Whoever repeats an example gets its answer, also where few examples leave the chances vague.
+            chance = max(chance, self._confidence.sure)
         scale = chance / float(found.chance[found.groups[0]])
         candidates = tuple(
             Candidate(
