@@ -94,7 +94,7 @@ async def test_commands_from_the_menu(page: Page) -> None:
     await page.press("Enter")
     await page.until("document.activeElement.closest('#menu') !== null")
     await page.press("Escape")
-    assert await page.run("document.activeElement.id + document.querySelector('#menu').hidden") == "menu-buttontrue"
+    await page.until("document.activeElement.id === 'menu-button' && document.querySelector('#menu').hidden")
     await page.press("Enter")
     await page.click("#menu button", "/privacy")
     await page.until(f"{LAST}.innerText.includes('What is kept about you')")
@@ -197,7 +197,7 @@ async def test_views_by_keyboard(page: Page) -> None:
 async def test_skip_links_come_first(page: Page) -> None:
     """The first Tab shows a link that leads to the message field."""
     await page.press("Tab")
-    assert await page.run("document.activeElement.textContent") == "To the message field"
+    await page.until("document.activeElement.textContent === 'To the message field'")
     assert await page.run("document.activeElement.getBoundingClientRect().top >= 0")
     await page.press("Enter")
     await page.until("document.activeElement.id === 'say'")
