@@ -15,10 +15,13 @@ from bot.core.replies import Row, said
 from bot.core.routing import Route
 from bot.core.session import Session
 from bot.core.turn import Turn
+from bot.core.words import words
 
 SPOKEN = frozenset({"voice", "video_note", "audio"})
 """Media that may hold a question, which nobody here can hear."""
 ASK, CHECK = "ask", "check"
+PRIVACY = "smalltalk_privacy"
+"""The question who reads along."""
 _ABOUT = frozenset({"start", "help", "topics", "privacy"})
 _TOPICS = frozenset({"ask", "more"})
 """The kinds of buttons that lead to an intent."""
@@ -61,6 +64,8 @@ class Group:
 
     def _asked(self, text: str, route: Route) -> Turn:
         """The answer to a question that is covered or surely refused; all else is better asked in private."""
+        if route.intent == PRIVACY or not words(text, self._known.language):
+            return Turn(None, (self._about(),), route)  # what is said of a private chat is not true here
         if route.kind == "answer" or route.refused:
             turn = self._questions.routed(Session(), text, route)
             leads_on = route.intent is not None and covers(route.intent)  # small talk and refusals stay short

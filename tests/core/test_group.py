@@ -50,6 +50,13 @@ def test_media(knowledge: Knowledge, kind: str) -> None:
     assert bool(replies) == (kind in ("voice", "video_note", "audio"))
 
 
+def test_privacy_is_told_as_it_is_in_a_group(knowledge: Knowledge) -> None:
+    """Who asks in a group whether it is private is told that all read along, not what is true of a private chat."""
+    for text in ("who can see what i write here", "\N{THUMBS UP SIGN}"):
+        (reply,) = Dialogue(knowledge).in_group(Text(text)).replies
+        assert reply.text == knowledge.replies.group_help.says
+
+
 def test_no_memory(knowledge: Knowledge) -> None:
     """ "It" means nothing in a group: what was asked before, by whomever, is not known."""
     dialogue = Dialogue(knowledge)
