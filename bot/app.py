@@ -162,7 +162,7 @@ class Bot:
     def _loaded(self, slot: Slot) -> tuple[Session, tuple[Reply, ...]]:
         """The session as it stands, after the time-out of a check that was left alone."""
         session = self._session(slot)
-        if self._clock() - slot.saved_at > DOUBLE:
+        if abs(self._clock() - slot.saved_at) > DOUBLE:  # also when the clock was put back
             session = session.but(tapped="")
         if not (session.progress or session.passing) or not self._old(slot):
             return session, ()

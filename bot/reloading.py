@@ -104,9 +104,16 @@ class Reload:
                 self._bot.dialogue = fresh.speaking(staffed=before.staffed, before=before)
                 self._bot.telemetry.content(revision)
                 self._live()
-                await self._tell(f"New content is live: {revision}")
+                await self._tell(f"New content is live: {revision}{self._without(before.languages)}")
                 for code, problems in fresh.refused.items():
                     await self._refused(problems, f"The new content in the language '{code}'")
+
+    def _without(self, before: Collection[str]) -> str:
+        """What staff are told of languages that are gone with their files: patients are answered in English then."""
+        gone = ", ".join(code for code in before if code not in self._bot.dialogue.languages)
+        if gone:
+            LOG.warning("a language is not offered any more: its files are gone", language=gone)
+        return f"\nNot offered any more, because the files are gone: {gone}" if gone else ""
 
     async def _refused(self, problems: list[Problem], what: str = "The new content") -> None:
         self._failing = False

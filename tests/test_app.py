@@ -88,6 +88,14 @@ async def test_a_double_tap_is_quick(world: World) -> None:
     assert await world.handle(3, topic)
 
 
+async def test_a_clock_that_was_put_back_holds_up_no_button(world: World) -> None:
+    """After the clock went back an hour, a button that was pressed before is answered when it is pressed again."""
+    topic = Tap("ask:causes", message=5)
+    assert await world.handle(1, topic)
+    world.now -= 3600
+    assert await world.handle(2, topic)
+
+
 async def test_a_wrong_clock_apologises_once(world: World, knowledge: Knowledge) -> None:
     """Messages that all seem late get one apology, graver only when they get later; one in time ends the matter."""
     say = knowledge.replies

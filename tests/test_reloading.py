@@ -24,6 +24,7 @@ from bot.content.problems import Problem
 from bot.core.dialogue import Dialogue
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Command, Event, Reply, Tap, Text
+from bot.core.polyglot import Polyglot
 from bot.core.session import from_json
 from bot.reloading import Reload
 from bot.storage.memory import MemoryStore
@@ -249,6 +250,17 @@ async def test_a_mistake_is_refused(world: World) -> None:
         world.says("It is mended.")
         await world.heard(LIVE)
     assert "It is mended." in await world.on(Text("what is causes"))
+
+
+@pytest.mark.usefixtures("in_process")
+async def test_a_language_whose_files_are_gone(world: World) -> None:
+    """When a language's folder is taken away, staff and the log are told that it is not offered any more."""
+    world.bot.dialogue = Polyglot(dict.fromkeys(("en", "es"), Dialogue(world.known)))
+    world.says("It is new.")
+    await world.reload.again()
+    [told] = world.told
+    assert told == f"{LIVE}{world.revision}\nNot offered any more, because the files are gone: es"
+    assert "not offered any more" in world.log.getvalue()
 
 
 @pytest.mark.usefixtures("in_process")
