@@ -96,10 +96,12 @@ class Router:
         found = self._matcher.match(text)
         look = self._watch.look(text)
         sightings = look.sightings
-        senses, read_as = self._matcher.senses(look.left) if look.firm else (found.senses, found.read_as)
-        whole = self._witnessed(look, senses, read_as)
+        whole = self._witnessed(look, found.senses, found.read_as)
+        left = self._witnessed(look, *self._matcher.senses(look.left)) if look.firm else None
+        if left and not look.clear:
+            whole, left = left, None
         rest = self._heard(look.rest) if look.rest else None
-        reported = alarm(whole, rest, struck=look.struck, clear=look.firm and look.clear)
+        reported = alarm(whole, rest, struck=look.struck, left=left)
         if look.told and (reported is None or reported.level == MILD):
             reported = beside((self._heard(clause) for clause in look.told), reported)
         if reported and reported.level != "symptom_check":

@@ -27,7 +27,9 @@ short, only a sign that it names can alarm ("not wee, my waters")."""
 BAR_TOLD = 2.5
 """Where the alarm begins for what one clause reports while the whole message is heard as a mild sign."""
 BAR_TORN = 2.5
-"""Where it begins for a few words that are left when all that is denied is struck, and that name no sign."""
+"""Where it begins for the scraps that are left when all that is denied is struck, and that name no sign."""
+WORTH = 4
+"""Telling words from which what is left is no mere scrap."""
 BAR_MINOR = 1.0
 """Where the alarm begins for what was learnt when phrases name a mild sign and she plays it down (a spot, a smudge)."""
 HARMLESS = 0.8
@@ -73,17 +75,18 @@ class Heard:
         return self.senses.get(QUIET, 0.0) + self.senses.get(DENIAL, 0.0) >= HARMLESS
 
 
-def alarm(whole: Heard, rest: Heard | None, *, struck: bool, clear: bool = False) -> Sighting | None:
+def alarm(whole: Heard, rest: Heard | None, *, struck: bool, left: Heard | None = None) -> Sighting | None:
     """The danger sign that a message reports, or None.
 
     The `rest` is what it says apart from what it denies (`struck`), and is heard as a message of its own: a denial
-    never hides a report beside it. In doubt the higher level counts. Where the `whole` is what is left when all that
-    is denied has been struck for sure (`clear`), it is heard like the rest.
+    never hides a report beside it. In doubt the higher level counts. The `left` is given where all that is denied has
+    been struck for sure: it is heard like the rest, and mere scraps of it alarm only if the whole does.
     """
-    if clear:
-        found = _danger(whole, BAR_REST, BAR_SHORT if whole.signs else BAR_TORN, 0.0)
-    else:
-        found = _danger(whole, BAR, BAR_SHORT, 0.0 if not struck else STRUCK if rest else EMPTIED, plain=not struck)
+    found = _danger(whole, BAR, BAR_SHORT, 0.0 if not struck else STRUCK if rest else EMPTIED, plain=not struck)
+    if left and (left.signs or rest or left.length >= WORTH):
+        found = _danger(left, BAR_REST, BAR_SHORT if left.signs else BAR_TORN, 0.0, plain=True)
+    elif left and found:
+        found = _danger(left, BAR_TORN, None, 0.0)
     if rest is None:
         return found or _mild(whole)
     return (
@@ -110,7 +113,8 @@ def _danger(
 ) -> Sighting | None:
     """The danger that a text reports; without a bar for short ones, only a phrase can speak in those.
 
-    A `plain` text denies nothing: where phrases name a danger in it, what was learnt of denials does not count.
+    A `plain` text denies nothing: where phrases name a danger in it, it is heard like any report, and what was learnt
+    of denials does not count.
     """
     learnt = {name: heard.senses.get(name, 0.0) for name in CARDS}
     said = heard.named if heard.named and heard.named.level != MILD else None
@@ -122,7 +126,7 @@ def _danger(
     danger = min(max(danger, 1e-6), 1 - 1e-6)
     weight = log(danger / (1 - danger)) - heard.doubt + (SAID if said else -struck)
     if said:
-        return said if weight >= bar else None
+        return said if weight >= (BAR if plain else bar) else None
     if heard.topic:
         return None  # a word that names no sign is a topic, and what was learnt of its letters is chance
     if heard.named and heard.minor:

@@ -7,6 +7,8 @@ from bot.core.safety.phrases import Reading, Span
 
 REACH = 8
 """Words that a denial reaches forward."""
+ADDED = 3
+"""Words behind an "and" from which they are more than one sign more of a list."""
 
 Sense = Literal["report", "question", "denial", "past", "what_if"]
 
@@ -63,7 +65,8 @@ class Around:
             between = range(found.last + 1, span.first)
             if span.first < found.first < span.last:
                 return True
-            if start <= found.first < span.first and len(between) <= REACH and not self._restarts(between, span):
+            reaches = len(between) <= REACH and not self._restarts(between, span) and not self._spent(found, between)
+            if start <= found.first < span.first and reaches:
                 return True
         over = [found for found in self._inside("over", span) if 0 < found.first - span.last <= 3]
         return self._answered_no(span) or any(not self._returned(found) for found in over)
@@ -91,6 +94,16 @@ class Around:
             found.first in between and piece[found.first] != piece[between.start - 1]
             for found in self._inside("own", span)
         )
+
+    def _spent(self, denial: Span, between: range) -> bool:
+        """Whether a denial is done with the sign behind it ("no cramps and a very bad headache since noon")."""
+        piece = self._reading.piece
+        more = (
+            sum(other == piece[found.first] for other in piece[found.last + 1 :])
+            for found in self._marks.get("adds", ())
+            if found.first in between
+        )
+        return denial.own <= self._firm and any(words >= ADDED for words in more)
 
     def _supposed(self, span: Span) -> bool:
         start = self._start(span)

@@ -53,8 +53,8 @@ class Clauses:
         self.listed: list[range] = []
         """The pieces that go on with the list that a denial began ("no bleeding, cramps or leaking")."""
 
-    def parted(self, friends: frozenset[int]) -> tuple[str, str]:
-        """The clauses that deny something, and the others without the words at `friends`, each as a text."""
+    def parted(self, friends: frozenset[int]) -> tuple[list[range], list[range]]:
+        """The clauses that deny something, and the others; all are there only when there is a denial or a friend."""
         kept: list[range] = []
         denied: list[range] = []
         listing = False
@@ -71,7 +71,7 @@ class Clauses:
                 if listing:
                     self.listed.append(clause)
             (denied if listing else kept).append(clause)
-        return self._text(denied, frozenset()), self._text(kept, friends)
+        return denied, kept
 
     def told(self, reports: Sequence[Span]) -> tuple[str, ...]:
         """The clauses in which she reports something of herself beside something else that she says, each as a text.
@@ -88,8 +88,7 @@ class Clauses:
 
     def without(self, struck: frozenset[int]) -> str:
         """The message without the words at some places."""
-        left = (clause for clause in self._clauses() if not struck.issuperset(clause))
-        return self._text(list(left), struck)
+        return self.text(list(self._clauses()), struck)
 
     def _clauses(self, cuts: frozenset[int] = frozenset(), whole: frozenset[int] = frozenset()) -> Iterator[range]:
         """The clauses, begun at `cuts` as well, and never at a word of `whole`."""
@@ -127,13 +126,14 @@ class Clauses:
         words = [self._reading.tokens[i] for i in clause if i not in self._denials]
         return len(before) <= ASKED if not words else (self._little.carries | self._little.fillers).issuperset(words)
 
-    def _text(self, clauses: Sequence[range], friends: frozenset[int]) -> str:
-        return "".join(self._written(clause, friends) for clause in clauses).strip()
+    def text(self, clauses: Sequence[range], struck: frozenset[int] = frozenset()) -> str:
+        """Some clauses as a text, without the words at some places."""
+        return "".join(self._written(one, struck) for one in clauses if not struck.issuperset(one)).strip()
 
-    def _written(self, clause: range, friends: frozenset[int]) -> str:
+    def _written(self, clause: range, struck: frozenset[int]) -> str:
         """A clause, with what parts it from the next one."""
         reading, end = self._reading, clause.stop
-        text = "".join(f" {reading.tokens[i]}" for i in clause if i not in friends)
+        text = "".join(f" {reading.tokens[i]}" for i in clause if i not in struck)
         if end < len(reading.tokens) and reading.sentence[end] == reading.sentence[end - 1]:
             return text if reading.piece[end] == reading.piece[end - 1] else f"{text},"
         return text + ("?" if reading.sentence[end - 1] in reading.asked else ".")

@@ -18,7 +18,7 @@ Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, 
 
 MARKS = (
     "denial", "not_denial", "over", "returns", "breaks", "past", "now", "what_if", "unsure", "question", "own",
-    "undoes", "absent", "either",
+    "undoes", "absent", "either", "trails", "refuted", "contrasts", "adds",
 )  # fmt: skip
 """The kinds of words around a mention that are looked for in a message; the other kinds tell where clauses begin."""
 
@@ -71,6 +71,16 @@ class Context(Model):
         default=(), description="never came back, is not there ...: surely denies the sign that stands before."
     )
     either: tuple[Line, ...] = Field(default=(), description="or, nor: one more sign that is surely denied.")
+    adds: tuple[Line, ...] = Field(
+        default=(), description="and, plus: where more than a sign follows, a sign surely denied before is all that is."
+    )
+    trails: tuple[Line, ...] = Field(default=(), description="in my belly, of water ...: belong to the sign before.")
+    refuted: tuple[Line, ...] = Field(
+        default=(), description="and i do not ...: at the end of a sentence, denies what an `if` supposes before."
+    )
+    contrasts: tuple[Line, ...] = Field(
+        default=(), description="it is, these are ...: a denial behind one of these may only say what it is instead."
+    )
 
 
 class Checks(Model):

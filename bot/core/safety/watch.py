@@ -90,8 +90,8 @@ class Watch:
         remain = any(not span.own & firm for span in signs)
         return Look(
             sightings=tuple(sorted({sighting for sighting, _ in seen}, key=_urgency)),
-            denied=denied,
-            rest=rest,
+            denied=clauses.text(denied),
+            rest=clauses.text(rest, friends | firm),
             struck=bool(denied or friends),
             told=clauses.told([span for sighting, span in seen if sighting.sense == "report"]),
             left=clauses.without(firm) if firm else "",
