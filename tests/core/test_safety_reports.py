@@ -186,13 +186,18 @@ def test_no_denial_is_passed_over(knowledge: Knowledge, text: str) -> None:
         "fever? not that i know of",
         "no worries about movement, lots of kicks",
         "I looked with a mirror and nothing is bulging out",
+        "she hasn't fainted since the op",
+        "i can't say i've had pain in my belly",
+        "i'd know if i had cramps and i don't",
+        "no more thoughts of hurting myself",
     ],
 )
 def test_a_sign_that_is_surely_denied_gets_no_card(knowledge: Knowledge, text: str) -> None:
-    """A whole sentence of denial gets no card, whether or not an example is worded like it, and never nothing."""
-    first, *_ = Talk(knowledge).on(Text(text)).replies
+    """A sentence of denial gets the line for now or the check, and no card, whether or not an example is like it."""
+    turn = Talk(knowledge).on(Text(text))
+    line = knowledge.replies.if_now.says in turn.replies[0].text
     assert not card(knowledge, text)
-    assert knowledge.replies.if_now.says in first.text
+    assert line or (turn.session and turn.session.progress)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +213,8 @@ def test_a_sign_that_is_surely_denied_gets_no_card(knowledge: Knowledge, text: s
         ("there was no bleeding and then suddenly a gush of blood", "emergency"),
         ("no madam bleeding not stopping", "emergency"),
         ("it is not wee, it's my waters", "urgent"),
+        ("no cramps and terrible headache and seeing spots, face puffy too", "emergency"),
+        ("no answer at the unit and i am leaking fluid", "urgent"),
     ],
 )
 def test_a_report_beside_or_worded_with_a_no_gets_its_card(knowledge: Knowledge, text: str, name: str) -> None:

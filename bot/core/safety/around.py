@@ -88,10 +88,11 @@ class Around:
         return after + 1 == len(tokens) or piece[after + 1] != piece[after]
 
     def _restarts(self, between: range, span: Span) -> bool:
-        """Whether she speaks of herself anew between a denial and a mention ("no fever, i am bleeding")."""
+        """Whether she speaks of herself anew between a denial and a mention ("no fever, i am bleeding", "and i am")."""
         piece = self._reading.piece
+        joined = {found.last + 1 for found in self._marks.get("adds", ())}
         return any(
-            found.first in between and piece[found.first] != piece[between.start - 1]
+            found.first in between and (piece[found.first] != piece[between.start - 1] or found.first in joined)
             for found in self._inside("own", span)
         )
 
