@@ -41,6 +41,8 @@ def test_despair_gets_the_crisis_card(knowledge: Knowledge, text: str) -> None:
         ("hi what is a cerclage. i am having contractions every four minutes", "emergency"),
         ("i think my waters went what are the signs", "urgent"),
         ("is a stitch any use? i have had bad cramps since noon and my waters broke", "urgent"),
+        ("when can a stitch be put in? by the way he fainted, sorry, she fainted on the stairs", "emergency"),
+        ("hello, this is my second, i wanted to ask for a scan, but there is water trickling down my leg", "urgent"),
     ],
 )
 def test_a_question_does_not_hide_a_report(knowledge: Knowledge, text: str, name: str) -> None:
@@ -49,7 +51,12 @@ def test_a_question_does_not_hide_a_report(knowledge: Knowledge, text: str, name
 
 
 @pytest.mark.parametrize(
-    "text", ["what are the signs, is a lot of blood one of them", "why is a stitch put in, my sister has one"]
+    "text",
+    [
+        "what are the signs, is a lot of blood one of them",
+        "why is a stitch put in, my sister has one",
+        "fainting, does it belong to the signs",
+    ],
 )
 def test_two_questions_are_no_report(knowledge: Knowledge, text: str) -> None:
     """A sign that is only asked about, beside another question, gets no card."""

@@ -114,7 +114,9 @@ class Around:
         )
 
     def _before_now(self, span: Span) -> bool:
-        if not any(self._inside("past", span)):
+        start, piece = self._start(span), self._reading.piece
+        # "this is my second, but my waters broke": what was before the "but" of another piece is over.
+        if not any(found.first >= start or piece[found.first] == piece[start] for found in self._inside("past", span)):
             return False
         return not any(self._inside("now", span))
 

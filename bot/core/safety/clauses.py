@@ -12,6 +12,8 @@ SUBJECT = 4
 """Words up to which all that stands before a denial is what it is said of ("the baby not moving")."""
 LISTED = 3
 """Words of a piece behind a comma up to which it may belong to the list that a denial began ("cramps or leaking")."""
+NAMED = 4
+"""Words up to which a clause may only name the sign that is asked about ("a lot of blood, is it one of them")."""
 ASKED = 4
 """Words of something asked in order to be denied at once ("bleeding? no")."""
 
@@ -73,17 +75,25 @@ class Clauses:
             (denied if listing else kept).append(clause)
         return denied, kept
 
-    def told(self, reports: Sequence[Span]) -> tuple[str, ...]:
-        """The clauses in which she reports something of herself beside something else that she says, each as a text.
+    def told(self, reports: Sequence[Span], gravest: Sequence[Span] = ()) -> tuple[str, ...]:
+        """The clauses in which she reports something beside something else that she says, each as a text.
 
+        She must report it of herself ("my", "i have"), but for the `gravest` reports, which may be anyone's in a clause
+        that says more than the sign ("heavy bleeding, is that one").
         A question begins a clause here: "what causes it, i am bleeding a lot" asks one thing and reports another.
         """
         inside = {i for report in reports for i in range(report.first + 1, report.last + 1)}
         first = {report.first for report in reports}
         own = {found.first for found in self._marks.get("own", ())}
+        grave = {found.first for found in gravest}
         cuts = {found.first for found in self._marks.get("question", ())}
         clauses = list(self._clauses(frozenset(cuts), frozenset(inside))) if reports else []
-        held = [c for c in clauses if not first.isdisjoint(c) and not own.isdisjoint(c)]
+        held = [
+            clause
+            for clause in clauses
+            if not first.isdisjoint(clause)
+            and (not own.isdisjoint(clause) or (len(clause) > NAMED and not grave.isdisjoint(clause)))
+        ]
         return tuple(self._written(clause, frozenset()).strip() for clause in held) if len(clauses) > 1 else ()
 
     def without(self, struck: frozenset[int]) -> str:

@@ -93,7 +93,10 @@ class Watch:
             denied=clauses.text(denied),
             rest=clauses.text(rest, friends | firm),
             struck=bool(denied or friends),
-            told=clauses.told([span for sighting, span in seen if sighting.sense == "report"]),
+            told=clauses.told(
+                [span for sighting, span in seen if sighting.sense == "report"],
+                [span for sighting, span in seen if sighting.sense == "report" and sighting.level == "emergency"],
+            ),
             left=clauses.without(firm) if firm else "",
             firm=bool(firm),
             clear=all(denial.own <= firm for denial in meant),
