@@ -40,6 +40,7 @@ def test_despair_gets_the_crisis_card(knowledge: Knowledge, text: str) -> None:
         ("What is bed rest for? My waters went an hour ago", "urgent"),
         ("hi what is a cerclage. i am having contractions every four minutes", "emergency"),
         ("i think my waters went what are the signs", "urgent"),
+        ("i faint all the time why", "emergency"),
         ("is a stitch any use? i have had bad cramps since noon and my waters broke", "urgent"),
         ("when can a stitch be put in? by the way he fainted, sorry, she fainted on the stairs", "emergency"),
         ("hello, this is my second, i wanted to ask for a scan, but there is water trickling down my leg", "urgent"),
