@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from bot.core.languages.english import ENGLISH
 from bot.core.languages.language import Language
@@ -85,13 +86,13 @@ class Phrases:
                 line = self._line(pattern)
                 self._lines.setdefault(line[0][0], []).append((name, line))
         self._single: dict[str, list[int]] = {}
-        self._longer: dict[str, list[tuple[Run, int]]] = {}
+        self._longer: dict[Run, list[tuple[Run, int]]] = {}
         for runs, number in self._numbers.items():
             for run in sorted(runs):
                 if len(run) == 1:
                     self._single.setdefault(run[0], []).append(number)
                 else:
-                    self._longer.setdefault(run[0], []).append((run, number))
+                    self._longer.setdefault(run[:2], []).append((run, number))
         self._known = known
         self._speller = Speller({word for runs in self._numbers for run in runs for word in run}, known)
 
@@ -133,14 +134,11 @@ class Phrases:
             for word in near:
                 for number in self._single.get(word, ()):
                     held.setdefault(number, []).append((i, i))
-                for run, number in self._longer.get(word, ()):
+            # Many runs begin with "not": by two words few are left to be looked at.
+            for pair in product(near, meant[i + 1] if i + 1 < len(meant) else ()):
+                for run, number in self._longer.get(pair, ()):
                     last = i + len(run) - 1
-                    # The second word is looked at first: few runs get any further.
-                    if (
-                        last < len(meant)
-                        and run[1] in meant[i + 1]
-                        and all(run[k] in meant[i + k] for k in range(2, len(run)))
-                    ):
+                    if last < len(meant) and all(run[k] in meant[i + k] for k in range(2, len(run))):
                         held.setdefault(number, []).append((i, last))
         return {number: _ends(places) for number, places in held.items()}
 
