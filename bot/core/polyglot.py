@@ -129,7 +129,7 @@ class Polyglot:
             surely, ours = spoken.surely(_code(other), _code(own), text), spoken.held(_code(own), text)
             told = _clear(route) or route.refused == ACCESS
             if (surely and (told or not clear or not ours)) or (
-                told and not clear and spoken.held(_code(other), text) > ours
+                told and not clear and spoken.tells(text) and spoken.held(_code(other), text) > ours
             ):
                 return self._changed_over(session, other, event)
         return turn

@@ -9,6 +9,8 @@ from bot.core.words import words
 
 TIMES = 2
 """So many times more words of a message must be of another language than of the chat's to be surely in it."""
+TELLING = 4
+"""Letters from which a message may be of one language and no other."""
 OFTEN = 6000
 """One in so many words of the examples a word must be to be one of the topic, not a slip or another language's."""
 
@@ -33,7 +35,11 @@ class Spoken:
     def surely(self, other: str, own: str, text: str) -> bool:
         """Whether a message is surely in another language: what its words seem to mean in the own one is chance."""
         ours = self.held(own, text)
-        return self.held(other, text) >= (TIMES * ours if ours else 1)
+        return self.tells(text) and self.held(other, text) >= (TIMES * ours if ours else 1)
+
+    def tells(self, text: str) -> bool:
+        """Whether a message is long enough to tell a language by: "ok" and "k" are written in all."""
+        return len(text.strip()) >= TELLING
 
     def line(self, text: str) -> Reply | None:
         """The line of a language that the bot cannot read, when a message is in one."""
