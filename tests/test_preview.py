@@ -121,5 +121,8 @@ def test_the_command(folder: Path, tmp_path: Path) -> None:
                     time.sleep(0.05)
         finally:
             running.send_signal(signal.SIGINT)
-            _, told = running.communicate(timeout=10)
+            try:
+                _, told = running.communicate(timeout=30)
+            finally:
+                running.kill()
         assert (running.returncode, told) == (0, "")

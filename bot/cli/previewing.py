@@ -1,6 +1,7 @@
 """The command that shows the bot in a browser."""
 
 import asyncio
+import signal
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,8 +47,13 @@ async def _preview(settings: Settings, folder: Path, port: int, language: str) -
 
     questions = Kept(settings.database_url.get_secret_value(), settings.keys)
     async with previewing(folder, port, questions=questions, language=language) as address:
+        stop = asyncio.Event()
+        with suppress(NotImplementedError):  # Windows: there Ctrl+C interrupts the loop
+            for number in (signal.SIGTERM, signal.SIGINT):
+                # Named, because a process that was started in the background ignores Ctrl+C otherwise.
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
         click.echo(f"Open {address} in a browser on this machine. Ctrl+C ends it.")
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 COMMANDS = (preview,)
